@@ -1,0 +1,1 @@
+"""The chat edge: channel adapters and the one dialogue they all share."""

@@ -1,0 +1,1 @@
+"""The dialogue, written once for every channel."""

@@ -1,0 +1,1 @@
+"""Every word a person reads: lessons, quizzes, plans, messages, and their loaders."""

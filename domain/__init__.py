@@ -1,0 +1,1 @@
+"""Values and rules of the campaign. No input or output of any kind."""

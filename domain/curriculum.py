@@ -1,0 +1,99 @@
+"""Lessons, questions and tracks as plain values. Read from files by `content.catalog`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.vocabulary import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact of a lesson comes from, and when that was looked up."""
+
+    title: str
+    date: date
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file below `content/` and what it shows, in words."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One idea of a lesson: at most 300 characters, and the same in plainer words."""
+
+    id: str
+    text: str
+    plain: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer to choose, and why it is right or not yet right."""
+
+    id: str
+    text: str
+    correct: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with exactly one correct option. `id` is stable, `version` grows with each change of meaning."""
+
+    id: str
+    version: int
+    lesson_id: str
+    text: str
+    options: tuple[Option, ...]
+    difficulty: str = "medium"
+
+    @property
+    def correct(self) -> Option:
+        """The one right option."""
+        return next(option for option in self.options if option.correct)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson of 5 to 8 steps and a quiz. `tags` point into the provisional taxonomy."""
+
+    id: str
+    version: int
+    title: str
+    why: str
+    minutes: int
+    steps: tuple[Step, ...]
+    questions: tuple[Question, ...]
+    try_it: str
+    tags: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A programme: lessons in order, then a final quiz drawn from `bank`."""
+
+    id: str
+    version: int
+    title: str
+    audience: Audience
+    lessons: tuple[str, ...]
+    bank: tuple[Question, ...]
+    final_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    """All content of one installation, validated."""
+
+    lessons: Mapping[str, Lesson]
+    tracks: Mapping[str, Track]
+    questions: Mapping[str, Question]  # lesson questions and banks together

@@ -1,0 +1,1 @@
+"""The clock edge: when which service is asked what is due."""

@@ -1,0 +1,1 @@
+"""Tables, migrations and queries: rows go in, plain values come out."""

@@ -1,0 +1,108 @@
+"""The one way to a transaction: a unit of work, run whole in a thread.
+
+SQLite has one writer thread, which holds one connection and begins IMMEDIATE, so that a
+read-then-write never loses an update; PostgreSQL has a pool. Reads see one snapshot.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+Tx = Connection
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32000",
+)
+
+
+class Database:
+    """Opens transactions. `write` commits when `work` returns and rolls back when it raises."""
+
+    def __init__(self, url: str, *, threads: int = 8) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self._writers = _sqlite_engine(self.url.render_as_string(False), "BEGIN IMMEDIATE")
+            self._readers = _sqlite_engine(self.url.render_as_string(False), "BEGIN")
+        else:
+            pg = self.url.set(drivername="postgresql+psycopg")
+            self._writers = create_engine(pg, pool_size=threads, max_overflow=2, pool_pre_ping=True)
+            self._readers = self._writers.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._write_threads = ThreadPoolExecutor(1 if self.sqlite else threads, "db-write")
+        self._read_threads = ThreadPoolExecutor(2 if self.sqlite else threads, "db-read")
+
+    def write(
+        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run `work(tx, …)` in one transaction that may change something."""
+        with self._writers.begin() as tx:
+            return work(tx, *args, **kwargs)
+
+    def read(
+        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run `work(tx, …)` on one unchanging view of the data."""
+        with self._readers.begin() as tx:
+            return work(tx, *args, **kwargs)
+
+    async def awrite(
+        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`write`, in a thread. Calls are begun in the order they were made (SQLite)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._write_threads, lambda: self.write(work, *args, **kwargs)
+        )
+
+    async def aread(
+        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`read`, in a thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._read_threads, lambda: self.read(work, *args, **kwargs)
+        )
+
+    def close(self) -> None:
+        """Finish running work and close every connection."""
+        self._write_threads.shutdown()
+        self._read_threads.shutdown()
+        self._writers.dispose()
+        self._readers.dispose()
+
+
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,85 @@
+"""All tables. Rows of persons, learning and staff live in files of their own."""
+
+from storage.schema.base import FOREVER, metadata
+from storage.schema.campaign import (
+    achievements,
+    confirmations,
+    enrolments,
+    entries,
+    goals,
+    plans,
+    roster_imports,
+)
+from storage.schema.chat import accounts, dialogues, help_calls, searches, updates
+from storage.schema.learning import (
+    answer_counts,
+    answers,
+    assistance_people,
+    assistances,
+    attempts,
+    completions,
+    voids,
+)
+from storage.schema.people import (
+    absences,
+    audiences,
+    consents,
+    erasures,
+    households,
+    learners,
+    matches,
+    memberships,
+    persons,
+    slips,
+)
+from storage.schema.staff import (
+    audit,
+    invitations,
+    signin_links,
+    staff,
+    uploads,
+    web_sessions,
+)
+from storage.schema.units import unit_successions, units
+
+__all__ = [
+    "FOREVER",
+    "absences",
+    "accounts",
+    "achievements",
+    "answer_counts",
+    "answers",
+    "assistance_people",
+    "assistances",
+    "attempts",
+    "audiences",
+    "audit",
+    "completions",
+    "confirmations",
+    "consents",
+    "dialogues",
+    "enrolments",
+    "entries",
+    "erasures",
+    "goals",
+    "help_calls",
+    "households",
+    "invitations",
+    "learners",
+    "matches",
+    "memberships",
+    "metadata",
+    "persons",
+    "plans",
+    "roster_imports",
+    "searches",
+    "signin_links",
+    "slips",
+    "staff",
+    "unit_successions",
+    "units",
+    "updates",
+    "uploads",
+    "voids",
+    "web_sessions",
+]

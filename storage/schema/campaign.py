@@ -1,0 +1,112 @@
+"""Plans, typed figures, and the two projections that every screen counts from."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+)
+
+from storage.schema.base import key, metadata, ref
+from storage.types import UtcDateTime
+
+plans = Table(
+    "plans",
+    metadata,
+    key(),
+    Column("code", String(40), nullable=False, unique=True),
+    ref("unit_id", "units"),
+    Column("title", String(300), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("loaded_at", UtcDateTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+# Typed n and N. Never changed: a later row for the same unit and date corrects an earlier one.
+entries = Table(
+    "entries",
+    metadata,
+    key(),
+    Column("plan_code", String(40), nullable=False),
+    Column("indicator_id", String(24), nullable=False),
+    ref("unit_id", "units"),
+    Column("achieved", Integer),
+    Column("total", Integer),
+    Column("happened_on", Date, nullable=False),
+    Column("source", String(300), nullable=False),
+    ref("staff_id", "staff", nullable=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Index("ix_entries_lookup", "plan_code", "indicator_id", "unit_id", "happened_on"),
+)
+
+# Facts from outside, such as VNeID; never implied by a completion.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    key(),
+    ref("person_id", "persons", index=True),
+    Column("kind", String(12), nullable=False),  # vneid
+    Column("confirmed_on", Date, nullable=False),
+    Column("source", String(300), nullable=False),
+    ref("staff_id", "staff", nullable=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("voided_at", UtcDateTime),
+)
+
+roster_imports = Table(
+    "roster_imports",
+    metadata,
+    key(),
+    ref("commune_id", "units", index=True),
+    Column("file_hash", String(64), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    ref("staff_id", "staff", nullable=True),
+    Column("counts", JSON, nullable=False),
+)
+
+# What an indicator counts, in canonical form, such as "track:citizens" or "vneid".
+goals = Table(
+    "goals",
+    metadata,
+    key(),
+    Column("audience", String(16), nullable=False),
+    Column("goal", String(200), nullable=False),
+    Index("uq_goals", "audience", "goal", unique=True),
+)
+
+# Projection: who is counted in N of which leaf unit, from when to when. At most one unit per
+# person, audience and day. Rebuilt per person by `services.standing.refresh`.
+enrolments = Table(
+    "enrolments",
+    metadata,
+    ref("person_id", "persons"),
+    Column("audience", String(16), nullable=False),
+    ref("unit_id", "units"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    PrimaryKeyConstraint("person_id", "audience", "valid_from"),
+    Index("ix_enrolments_count", "unit_id", "audience", "valid_to", "valid_from", "person_id"),
+)
+
+# Projection: the enrolments of those who reached a goal, with the earliest fact's day and way.
+achievements = Table(
+    "achievements",
+    metadata,
+    ref("goal_id", "goals"),
+    ref("person_id", "persons"),
+    ref("unit_id", "units"),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("done_on", Date, nullable=False),
+    Column("way", String(10), nullable=False),
+    PrimaryKeyConstraint("person_id", "goal_id", "valid_from"),
+    Index(
+        "ix_achievements_count", "unit_id", "goal_id", "way", "valid_to", "valid_from", "done_on"
+    ),
+)
