@@ -1,0 +1,148 @@
+"""Fixtures for every test, and what happens on a machine without PostgreSQL or Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from storage.database import Database
+from tests.databases import NoPostgreSQL, PostgreSQL, SQLite, postgresql
+
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+LEFT_OUT = pytest.StashKey[int]()
+NOTE = "browser tests left out (no Chromium)"
+
+
+class SettableClock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def set(self, at: datetime) -> None:
+        assert at.tzinfo is not None, "a clock needs a time zone"
+        self.at = at.astimezone(UTC)
+
+    def forward(self, by: timedelta) -> datetime:
+        self.at += by
+        return self.at
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """Monday 5 January 2026, eight in the morning in Hà Nội."""
+    return SettableClock(datetime(2026, 1, 5, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> SQLite:
+    return SQLite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgresql())
+        except NoPostgreSQL as problem:
+            if CI:
+                pytest.fail(f"PostgreSQL is required in CI: {problem}", pytrace=False)
+            pytest.skip(f"no PostgreSQL: {problem}")
+        yield server
+
+
+@contextmanager
+def fresh(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    server: SQLite | PostgreSQL = request.getfixturevalue(f"{engine}_server")
+    with server.fresh(folder) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without rows: the test runs once with each engine."""
+    with fresh(request.param, request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database without rows: the test runs once with each engine."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated SQLite file, for tests in which the engine does not matter."""
+    with fresh("sqlite", request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """An open SQLite database, for tests in which the engine does not matter."""
+    opened = Database(sqlite_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database, for what only PostgreSQL does."""
+    with fresh("postgresql", request, tmp_path) as url:
+        yield url
+
+
+def find_chromium() -> str | None:
+    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program that browser tests drive. They also carry the marker `browser`."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("Chromium is required in CI", pytrace=False)
+    return path
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if CI or find_chromium():
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    config.stash[LEFT_OUT] = len(left_out)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # A worker of pytest-xdist reports through `workeroutput`; its parent collects nothing itself.
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Name what was left out in the closing line itself, where nobody overlooks it."""
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.stats.pop("deselected", None)
+        terminalreporter.stats[NOTE] = [SimpleNamespace()] * count
+        terminalreporter._known_types = None  # the line is made of the kinds known by then
