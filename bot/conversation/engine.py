@@ -1,0 +1,111 @@
+"""Finds the dialogue that answers an update, the same way for every channel."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation import interpret
+from bot.conversation.turn import Turn, parse
+from domain.errors import DomainError
+from domain.messages import Incoming, Kind, Outgoing
+from services.app import App
+from services.turns import Account, State, Tx
+
+Messages = Sequence[Outgoing]
+OnAction = Callable[..., Messages]  # (turn, *args of the action)
+OnText = Callable[[Turn, str], Messages]
+
+MAX_TEXT = 500  # nobody is asked for more; longer texts get a kind answer and are not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Every dialogue by the action or prompt it answers, and the words that stand for actions."""
+
+    actions: Mapping[str, OnAction]
+    prompts: Mapping[str, OnText]
+    words: Mapping[str, str]
+    start: OnText  # opened with a link's payload, or a hamlet's short code
+    lost: OnText  # a text that means nothing here; "" for a sticker, voice or photo
+    unsupported: OnText
+    left: Callable[[Turn], None]
+    old_button: Callable[[Turn], Messages]
+    refused: Callable[[Turn, DomainError], Messages]
+
+
+class Conversation:
+    """The dialogue as `services.turns.take` wants it: `Conversation(app, routes).talk`."""
+
+    def __init__(self, app: App, routes: Routes) -> None:
+        self._app = app
+        self._routes = routes
+
+    def talk(
+        self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
+    ) -> tuple[Messages, State]:
+        """Answer one update; the new state remembers which buttons were shown last."""
+        turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
+        savepoint = tx.begin_nested()
+        try:
+            messages = self._answer(turn, state)
+            savepoint.commit()
+        except DomainError as error:
+            savepoint.rollback()
+            turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
+            messages = self._routes.refused(turn, error)
+        return messages, _remember(state, turn, messages)
+
+    def _answer(self, turn: Turn, state: State) -> Messages:
+        incoming = turn.incoming
+        if incoming.kind is Kind.LEFT:
+            self._routes.left(turn)
+            return ()
+        if incoming.kind is Kind.START:
+            return self._routes.start(turn, incoming.value)
+        if incoming.kind is Kind.UNSUPPORTED:
+            return self._routes.unsupported(turn, incoming.value)
+        if incoming.kind is Kind.ACTION:
+            return self._act(turn, incoming.value)
+        return self._read(turn, state, incoming.value)
+
+    def _read(self, turn: Turn, state: State, text: str) -> Messages:
+        if len(text) > MAX_TEXT:
+            return self._routes.unsupported(turn, "long")
+        shown = [(caption, act) for caption, act in state.get("shown", ())]
+        prompt = state.get("prompt", "")
+        if text.startswith("/"):
+            name, _, payload = text.partition(" ")
+            if name == "/start":
+                return self._routes.start(turn, payload.strip())
+            if found := interpret.command(name, self._routes.words):
+                return self._act(turn, found)
+        numbers = not state.get("numeric", False)
+        if found := interpret.pick(text, shown, numbers=numbers):
+            return self._act(turn, found)
+        if prompt in self._routes.prompts:
+            return self._routes.prompts[prompt](turn, text)
+        if found := interpret.command(text, self._routes.words):
+            return self._act(turn, found)
+        return self._routes.lost(turn, text)
+
+    def _act(self, turn: Turn, data: str) -> Messages:
+        verb, args = parse(data)
+        handler = self._routes.actions.get(verb)
+        if handler is None:
+            return self._routes.old_button(turn)
+        return handler(turn, *args)
+
+
+def _remember(state: State, turn: Turn, messages: Messages) -> State:
+    """Keep what was shown last: a typed "2" means the second of those buttons."""
+    kept: State = {}
+    if turn.data:
+        kept["data"] = turn.data
+    last = next((message for message in reversed(messages) if message.rows), None)
+    if last is not None:
+        kept["shown"] = [[c.label, c.action] for c in last.choices if c.action]
+    elif not messages:
+        kept |= {name: state[name] for name in ("shown", "prompt", "numeric") if name in state}
+    if turn.prompt:
+        kept |= {"prompt": turn.prompt, "numeric": turn.numeric}
+    return kept

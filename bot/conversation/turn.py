@@ -1,0 +1,71 @@
+"""What a dialogue is given for one turn, and how it answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from domain.curriculum import Picture
+from domain.messages import Choice, Incoming, Outgoing
+from services.app import App
+from services.turns import Account, Tx
+
+Row = tuple[Choice, ...]
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update being answered. Dialogues read it, call one service, and return messages.
+
+    `data` is the dialogue's own small memory, kept between turns; `prompt` names the handler that
+    takes the next typed text (see `expect`).
+    """
+
+    tx: Tx
+    app: App
+    account: Account
+    incoming: Incoming
+    now: datetime
+    data: dict[str, Any]
+    prompt: str = ""
+    numeric: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day where the people live."""
+        return self.now.astimezone(self.app.zone).date()
+
+    def say(
+        self, template: str, *rows: Row, picture: Picture | None = None, **values: object
+    ) -> Outgoing:
+        """One message from `content/messages/vi/<template>.j2` with rows of buttons below."""
+        text = self.app.texts.message(template, **values)
+        if picture is None:
+            return Outgoing(text, rows)
+        return Outgoing(text, rows, picture.file, picture.alt)
+
+    def button(self, label: str, verb: str, *args: object, **values: object) -> Choice:
+        """A button: caption from `content/labels/vi/*.toml`, action `verb:arg:arg`."""
+        return Choice(self.app.texts.label(label, **values), action(verb, *args))
+
+    def named(self, caption: str, verb: str, *args: object) -> Choice:
+        """A button whose caption is data, such as a name or an answer."""
+        return Choice(caption, action(verb, *args))
+
+    def expect(self, prompt: str, *, numeric: bool = False, **data: object) -> None:
+        """Take the next typed text as the answer to `prompt`.
+
+        With `numeric` a bare number is the answer and never the number of a button.
+        """
+        self.prompt, self.numeric = prompt, numeric
+        self.data.update(data)
+
+
+def action(verb: str, *args: object) -> str:
+    """The data behind a button. Ids only: at most 64 ASCII bytes."""
+    return ":".join([verb, *(str(arg) for arg in args)])
+
+
+def parse(data: str) -> tuple[str, list[str]]:
+    """Undo `action`."""
+    verb, *args = data.split(":")
+    return verb, args

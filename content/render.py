@@ -1,0 +1,68 @@
+"""The only place where text for people is made: Jinja2 templates and labels under `content/`."""
+
+import tomllib
+import unicodedata
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from content import numbers
+
+ROOT = Path(__file__).parent
+
+
+class Texts:
+    """Messages and labels of one language. Loaded whole at start: a missing text is found early."""
+
+    def __init__(self, language: str = "vi", root: Path = ROOT) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(root / "messages" / language),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.filters |= {
+            "number": numbers.number,
+            "day": numbers.day,
+            "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
+        }
+        self._labels = _read_labels(root / "labels" / language)
+        self._environment.globals["label"] = self.label
+
+    def message(self, template: str, **values: object) -> str:
+        """Render `<template>.j2`; values are escaped, blank lines at the ends are cut, NFC."""
+        text = self._environment.get_template(f"{template}.j2").render(values)
+        return unicodedata.normalize("NFC", text).strip()
+
+    def label(self, key: str, **values: object) -> str:
+        """A button caption or short label by its dotted key, such as `menu.learn`."""
+        text = self._labels[key]
+        if values and "{" in text:
+            text = text.format(**values)
+        return text
+
+    def labels(self, section: str) -> dict[str, str]:
+        """All labels below a dotted prefix, by the rest of their key."""
+        start = f"{section}."
+        return {key[len(start) :]: text for key, text in self._labels.items() if key.startswith(start)}
+
+    @property
+    def templates(self) -> list[str]:
+        """Names of all message templates, for the test that renders each."""
+        return sorted(name.removesuffix(".j2") for name in self._environment.list_templates())
+
+
+def _read_labels(folder: Path) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for file in sorted(folder.glob("*.toml")):
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            for key, text in entries.items():
+                name = f"{section}.{key}"
+                if name in labels:
+                    raise ValueError(f"{file.name}: label {name} stands twice")
+                labels[name] = unicodedata.normalize("NFC", text)
+    return labels

@@ -1,0 +1,78 @@
+"""Accounts of the chat platforms and their place in the dialogue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.database import Tx
+from storage.schema import accounts, dialogues
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A chat partner: the platform's id, and ours."""
+
+    id: int
+    channel: str
+    external_id: str
+    reachable: bool
+
+
+_BY_ADDRESS = (
+    select(accounts.c.id, accounts.c.reachable, dialogues.c.state)
+    .join(dialogues, dialogues.c.account_id == accounts.c.id)
+    .where(
+        accounts.c.channel == bindparam("at_channel"),
+        accounts.c.external_id == bindparam("at_external_id"),
+    )
+    .with_for_update()
+)
+_SAVE = (
+    update(dialogues)
+    .where(dialogues.c.account_id == bindparam("at_account"))
+    .values(state=bindparam("new_state"), seen_at=bindparam("new_seen_at"))
+)
+
+
+def lock(tx: Tx, channel: str, external_id: str, now: datetime) -> tuple[Account, State]:
+    """The account and its dialogue state, locked until the transaction ends; made when new."""
+    found = {"at_channel": channel, "at_external_id": external_id}
+    row = tx.execute(_BY_ADDRESS, found).one_or_none()
+    if row is None:
+        _create(tx, channel, external_id, now)
+        row = tx.execute(_BY_ADDRESS, found).one()
+    return Account(row.id, channel, external_id, row.reachable), row.state
+
+
+def _create(tx: Tx, channel: str, external_id: str, now: datetime) -> None:
+    insert_new = pg_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    made = tx.execute(
+        insert_new(accounts)
+        .values(channel=channel, external_id=external_id, created_at=now, reachable=True)
+        .on_conflict_do_nothing()
+        .returning(accounts.c.id)
+    ).scalar_one_or_none()
+    if made is not None:
+        tx.execute(insert(dialogues).values(account_id=made, state={}, seen_at=now))
+
+
+def save_state(tx: Tx, account_id: int, state: State, now: datetime) -> None:
+    """Remember where the account is in the dialogue."""
+    tx.execute(_SAVE, {"at_account": account_id, "new_state": state, "new_seen_at": now})
+
+
+def get(tx: Tx, account_id: int) -> Account | None:
+    """An account by our id."""
+    row = tx.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
+    return Account(row.id, row.channel, row.external_id, row.reachable) if row else None
+
+
+def set_reachable(tx: Tx, account_id: int, reachable: bool) -> None:
+    """Note that the person blocked the bot, or came back."""
+    tx.execute(update(accounts).where(accounts.c.id == account_id).values(reachable=reachable))
