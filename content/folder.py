@@ -1,0 +1,218 @@
+"""Reads a content folder file by file into models, collecting every fault with its place."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from content import markdown, yaml_file
+from content.lesson_file import BankFile, LessonFile, QuizFile, TaxonomyFile, TrackFile
+from content.problems import Problem, problem
+from content.yaml_file import Document, Location
+
+__all__ = ["Folder", "Found", "FoundLesson", "FoundTrack", "read"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# Controls, zero-width signs and direction marks: invisible to the author, harmful to the reader.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]"
+)
+_HEAD = re.compile(r"---\n(.*?\n)---(?:\n|\Z)(.*)", re.DOTALL)
+
+# What pydantic calls a fault, and what we call it.
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "string_type": "not_text",
+    "int_type": "not_number",
+    "bool_type": "not_bool",
+    "date_type": "not_date",
+    "string_too_long": "too_long",
+    "string_too_short": "too_short",
+    "string_pattern_mismatch": "bad_form",
+    "literal_error": "not_in_list",
+    "enum": "not_in_list",
+    "too_long": "too_many",
+    "too_short": "too_few",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_big",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Model]):
+    """A valid file and the document that knows its lines."""
+
+    model: Model
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLesson:
+    """A lesson's three parts: head, steps, quiz."""
+
+    head: Found[LessonFile]
+    steps: list[markdown.StepText]
+    why: str
+    try_it: str
+    quiz: Found[QuizFile]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTrack:
+    """A track and the bank of its final quiz."""
+
+    track: Found[TrackFile]
+    bank: Found[BankFile]
+
+
+@dataclass(slots=True)
+class Folder:
+    """Everything readable in a content folder, and what is wrong with the rest."""
+
+    path: Path
+    lessons: list[FoundLesson] = field(default_factory=list)
+    tracks: list[FoundTrack] = field(default_factory=list)
+    taxonomy: Found[TaxonomyFile] | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(path: Path) -> Folder:
+    """Read all of a folder. Faulty files are left out and named in `problems`."""
+    folder = Folder(path)
+    folder.taxonomy = _yaml(folder, "taxonomy.yaml", TaxonomyFile)
+    for lesson in _names(
+        folder, "lessons", lambda entry: entry.is_dir() and not entry.name.startswith((".", "_"))
+    ):
+        _lesson(folder, f"lessons/{lesson}")
+    for track in _names(
+        folder, "tracks", lambda entry: entry.suffix == ".yaml" and ".bank" not in entry.suffixes
+    ):
+        _track(folder, f"tracks/{track.removesuffix('.yaml')}")
+    return folder
+
+
+def _names(folder: Folder, below: str, wanted: Callable[[Path], bool]) -> Iterator[str]:
+    root = folder.path / below
+    names = sorted(entry.name for entry in root.iterdir() if wanted(entry)) if root.is_dir() else []
+    if not names:
+        folder.problems.append(problem("nothing_there", below, 1, "-"))
+    yield from names
+
+
+def _lesson(folder: Folder, base: str) -> None:
+    file = f"{base}/lesson.md"
+    quiz = _yaml(folder, f"{base}/quiz.yaml", QuizFile)
+    text = _text(folder, file)
+    if text is None:
+        return
+    parts = _HEAD.match(text)
+    if parts is None:
+        folder.problems.append(problem("no_head", file, 1, "-"))
+        return
+    head = _model(folder, yaml_file.parse(parts[1], file, above=1), LessonFile)
+    steps, problems = markdown.steps(parts[2], file, above=text[: parts.start(2)].count("\n"))
+    folder.problems += problems
+    if head is None:
+        return
+    why, try_it = (_tagged(folder, head, name) for name in ("why", "try_it"))
+    if quiz is not None:
+        folder.lessons.append(FoundLesson(head, steps, why, try_it, quiz))
+
+
+def _tagged(folder: Folder, head: Found[LessonFile], name: str) -> str:
+    document = head.document
+    text, problems = markdown.inline(
+        getattr(head.model, name), document.file, document.line((name,)), name
+    )
+    folder.problems += problems
+    return text
+
+
+def _track(folder: Folder, base: str) -> None:
+    track = _yaml(folder, f"{base}.yaml", TrackFile)
+    bank = _yaml(folder, f"{base}.bank.yaml", BankFile)
+    if track is not None and bank is not None:
+        folder.tracks.append(FoundTrack(track, bank))
+
+
+def _text(folder: Folder, file: str) -> str | None:
+    """The text of a file in NFC with plain line ends, or a fault."""
+    path = folder.path / file
+    if not path.is_file():
+        folder.problems.append(problem("missing_file", file, 1, "-"))
+        return None
+    try:
+        text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig")).replace(
+            "\r\n", "\n"
+        )
+    except UnicodeDecodeError:
+        folder.problems.append(problem("encoding", file, 1, "-"))
+        return None
+    for hidden in _HIDDEN.finditer(text):
+        line = text.count("\n", 0, hidden.start()) + 1
+        folder.problems.append(problem("hidden_character", file, line, "-"))
+    return text if not _HIDDEN.search(text) else None
+
+
+def _yaml(folder: Folder, file: str, model: type[Model]) -> Found[Model] | None:
+    text = _text(folder, file)
+    return None if text is None else _model(folder, yaml_file.parse(text, file), model)
+
+
+def _model(folder: Folder, document: Document, model: type[Model]) -> Found[Model] | None:
+    """The model of a document, or None when any fault makes it unusable."""
+    folder.problems += document.problems
+    if document.value is None:
+        return None
+    try:
+        found = Found(model.model_validate(document.value), document)
+    except ValidationError as error:
+        folder.problems += [
+            _fault(document, model, details) for details in error.errors(include_url=False)
+        ]
+        return None
+    return None if document.problems else found
+
+
+def _fault(document: Document, model: type[BaseModel], details: object) -> Problem:
+    """Word a fault found by pydantic."""
+    assert isinstance(details, dict)
+    location: Location = details["loc"]
+    context = dict(details.get("ctx", {}))
+    code = _CODES.get(details["type"], "bad_shape")
+    limit = next(
+        (context[key] for key in ("max_length", "min_length", "ge", "le") if key in context), ""
+    )
+    value = details["input"]
+    size = len(value) if isinstance(value, str | list) else value
+    known = [*model.model_fields, *(name for part in _parts(model) for name in part.model_fields)]
+    near = get_close_matches(str(location[-1]) if location else "", known, n=1)
+    return document.fault(
+        code,
+        location,
+        value=value,
+        limit=limit,
+        size=size,
+        expected=context.get("expected", ""),
+        near=" ".join(near),
+    )
+
+
+def _parts(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models of the entries inside a file; their field names serve as suggestions."""
+    arguments = [
+        inner
+        for info in model.model_fields.values()
+        for inner in getattr(info.annotation, "__args__", ())
+    ]
+    parts = [
+        inner for inner in arguments if isinstance(inner, type) and issubclass(inner, BaseModel)
+    ]
+    return [*parts, *(deeper for part in parts for deeper in _parts(part))]

@@ -1,0 +1,180 @@
+"""What the shape of one file cannot show: ids used twice, things named that do not exist."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from pydantic import TypeAdapter, ValidationError
+
+from content.folder import Folder, Found, FoundLesson, FoundTrack
+from content.lesson_file import STEP_CHARACTERS, BankFile, QuestionEntry, QuizFile, StepId
+from content.markdown import StepText
+from content.measures import visible
+from content.problems import Problem, problem
+
+__all__ = ["faults"]
+
+STEPS = range(5, 9)
+MESSAGE_CHARACTERS = 1900  # Zalo's limit of 2000 less the frame around a numbered quiz
+PICTURE_BYTES = 60 * 1024
+_STEP_ID = TypeAdapter(StepId)
+_MARKUP = "<>&*`"
+
+
+def faults(folder: Folder) -> Iterator[Problem]:
+    """Every fault that would make the content unusable, file by file."""
+    for lesson in folder.lessons:
+        yield from _lesson(folder, lesson)
+    for track in folder.tracks:
+        yield from _track(folder, track)
+    yield from _repeated_questions(folder)
+    yield from _unused_lessons(folder)
+
+
+def _lesson(folder: Folder, lesson: FoundLesson) -> Iterator[Problem]:
+    head = lesson.head
+    expected = PurePosixPath(head.document.file).parent.name
+    if head.model.id != expected:
+        yield head.document.fault("id_of_folder", ("id",), value=head.model.id, expected=expected)
+    known = {tag.id for tag in folder.taxonomy.model.tags} if folder.taxonomy else set()
+    for index, tag in enumerate(head.model.tags):
+        if folder.taxonomy and tag not in known:
+            yield head.document.fault("unknown_tag", ("tags", index), value=tag)
+    if _marked(head.model.title):
+        yield head.document.fault("markup_sign", ("title",), sign=_marked(head.model.title))
+    yield from _steps(folder, lesson)
+    yield from _questions(lesson.quiz)
+
+
+def _steps(folder: Folder, lesson: FoundLesson) -> Iterator[Problem]:
+    file = lesson.head.document.file
+    if len(lesson.steps) not in STEPS:
+        yield problem(
+            "number_of_steps",
+            file,
+            1,
+            "steps",
+            size=len(lesson.steps),
+            least=STEPS[0],
+            most=STEPS[-1],
+        )
+    seen: set[str] = set()
+    for step in lesson.steps:
+        if step.id in seen:
+            yield problem(
+                "repeated_id", file, step.line, f"steps[{step.id}]", value=step.id, other=file
+            )
+        seen.add(step.id)
+        yield from _step(file, step)
+        yield from _picture(folder, file, step)
+
+
+def _step(file: str, step: StepText) -> Iterator[Problem]:
+    name = f"steps[{step.id}]"
+    try:
+        _STEP_ID.validate_python(step.id)
+    except ValidationError:
+        yield problem("bad_form", file, step.line, f"{name}.id", value=step.id)
+    for part, paragraphs in (("text", step.text), ("plain", step.plain)):
+        size = len(visible("\n\n".join(paragraphs)))
+        if not size:
+            yield problem("step_without", file, step.line, f"{name}.{part}", part=part)
+        if size > STEP_CHARACTERS:
+            yield problem(
+                "too_long", file, step.line, f"{name}.{part}", size=size, limit=STEP_CHARACTERS
+            )
+
+
+def _picture(folder: Folder, file: str, step: StepText) -> Iterator[Problem]:
+    if step.picture is None:
+        return
+    name, line = f"steps[{step.id}].picture", step.picture_line
+    path = PurePosixPath(step.picture.file)
+    if path.is_absolute() or ".." in path.parts or path.suffix != ".png":
+        yield problem("picture_form", file, line, name, value=step.picture.file)
+    elif not (folder.path / path).is_file():
+        yield problem("missing_picture", file, line, name, value=step.picture.file)
+    elif (size := (folder.path / path).stat().st_size) > PICTURE_BYTES:
+        yield problem(
+            "heavy_picture", file, line, name, size=size // 1024, limit=PICTURE_BYTES // 1024
+        )
+    if not step.picture.alt.strip():
+        yield problem("picture_without_words", file, line, name)
+
+
+def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
+    questions: Sequence[QuestionEntry] = found.model.questions
+    for index, question in enumerate(questions):
+        location = ("questions", index)
+        right = sum(option.correct for option in question.options)
+        if right != 1:
+            yield found.document.fault("not_one_right", (*location, "options"), size=right)
+        letters = [option.id for option in question.options]
+        if letters != list("abcd"[: len(letters)]):
+            yield found.document.fault("letters", (*location, "options"), value=", ".join(letters))
+        texts = [option.text.casefold() for option in question.options]
+        if len(set(texts)) < len(texts):
+            yield found.document.fault("same_options", (*location, "options"))
+        size = len(question.text) + sum(len(option.text) + 4 for option in question.options)
+        longest = max(len(option.explanation) for option in question.options)
+        if size + longest > MESSAGE_CHARACTERS:
+            yield found.document.fault(
+                "message", location, size=size + longest, limit=MESSAGE_CHARACTERS
+            )
+        for part, text in _texts(question):
+            if sign := _marked(text):
+                yield found.document.fault("markup_sign", (*location, *part), sign=sign)
+
+
+def _texts(question: QuestionEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("text",), question.text
+    for index, option in enumerate(question.options):
+        yield ("options", index, "text"), option.text
+        yield ("options", index, "explanation"), option.explanation
+
+
+def _marked(text: str) -> str:
+    """The first sign that some channel would take for markup, or nothing."""
+    return next((sign for sign in _MARKUP if sign in text), "")
+
+
+def _track(folder: Folder, found: FoundTrack) -> Iterator[Problem]:
+    track, document = found.track.model, found.track.document
+    expected = PurePosixPath(document.file).stem
+    if track.id != expected:
+        yield document.fault("id_of_folder", ("id",), value=track.id, expected=expected)
+    existing = {lesson.head.model.id for lesson in folder.lessons}
+    for index, lesson in enumerate(track.lessons):
+        if lesson not in existing:
+            yield document.fault("unknown_lesson", ("lessons", index), value=lesson)
+        if lesson in track.lessons[:index]:
+            yield document.fault(
+                "repeated_id", ("lessons", index), value=lesson, other=document.file
+            )
+    for index, question in enumerate(found.bank.model.questions):
+        if question.lesson not in track.lessons:
+            yield found.bank.document.fault(
+                "not_in_track", ("questions", index, "lesson"), value=question.lesson
+            )
+    if track.final_size > len(found.bank.model.questions):
+        yield document.fault("small_bank", ("final_size",), size=len(found.bank.model.questions))
+    yield from _questions(found.bank)
+
+
+def _repeated_questions(folder: Folder) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    files: list[Found[QuizFile] | Found[BankFile]] = [lesson.quiz for lesson in folder.lessons]
+    for found in [*files, *(track.bank for track in folder.tracks)]:
+        for index, question in enumerate(found.model.questions):
+            if question.id in first:
+                where = ("questions", index, "id")
+                yield found.document.fault(
+                    "repeated_id", where, value=question.id, other=first[question.id]
+                )
+            first.setdefault(question.id, found.document.file)
+
+
+def _unused_lessons(folder: Folder) -> Iterator[Problem]:
+    used = {lesson for track in folder.tracks for lesson in track.track.model.lessons}
+    for lesson in folder.lessons:
+        if folder.tracks and lesson.head.model.id not in used:
+            yield lesson.head.document.fault("in_no_track", ("id",), value=lesson.head.model.id)
