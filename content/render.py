@@ -48,7 +48,9 @@ class Texts:
     def labels(self, section: str) -> dict[str, str]:
         """All labels below a dotted prefix, by the rest of their key."""
         start = f"{section}."
-        return {key[len(start) :]: text for key, text in self._labels.items() if key.startswith(start)}
+        return {
+            key[len(start) :]: text for key, text in self._labels.items() if key.startswith(start)
+        }
 
     @property
     def templates(self) -> list[str]:

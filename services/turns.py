@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
+from domain.errors import DomainError
 from domain.messages import Incoming, Outgoing
 from storage import accounts, updates
 from storage.accounts import Account, State
@@ -11,7 +14,31 @@ from storage.updates import Owed
 
 __all__ = ["Account", "Owed", "State", "Talk", "Tx", "mark_sent", "owed_since", "take"]
 
-Talk = Callable[[Tx, Account, State, Incoming, datetime], tuple[Sequence[Outgoing], State]]
+
+Answer = tuple[Sequence[Outgoing], State]
+
+
+class Talk(Protocol):
+    """The dialogue: what to say to an update, and where the account then is."""
+
+    def talk(
+        self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
+    ) -> Answer:
+        """Answer an update; may raise DomainError, which undoes all it did."""
+        ...
+
+    def refuse(
+        self,
+        error: DomainError,
+        tx: Tx,
+        account: Account,
+        state: State,
+        incoming: Incoming,
+        now: datetime,
+    ) -> Answer:
+        """Answer an update that a service refused."""
+        ...
+
 
 RESEND_FOR = timedelta(hours=24)  # an answer older than a day would only confuse
 
@@ -24,19 +51,20 @@ def take(database: Database, incoming: Incoming, talk: Talk, *, now: datetime) -
     rolled back by the update's unique key, and the first answer is returned with `sent` told.
     """
     try:
-        return database.write(_take, incoming, talk, now)
+        try:
+            return database.write(_take, talk.talk, incoming, now)
+        except DomainError as error:
+            return database.write(_take, partial(talk.refuse, error), incoming, now)
     except updates.Repeated:
-        first = database.read(
-            updates.find, incoming.channel, incoming.account, incoming.update_id
-        )
+        first = database.read(updates.find, incoming.channel, incoming.account, incoming.update_id)
         if first is None:
             raise
         return first
 
 
-def _take(tx: Tx, incoming: Incoming, talk: Talk, now: datetime) -> Owed:
+def _take(tx: Tx, answer: Callable[..., Answer], incoming: Incoming, now: datetime) -> Owed:
     account, state = accounts.lock(tx, incoming.channel, incoming.account, now)
-    messages, state = talk(tx, account, state, incoming, now)
+    messages, state = answer(tx, account, state, incoming, now)
     owed = updates.record(tx, account.id, incoming.update_id, messages, now)
     accounts.save_state(tx, account.id, state, now)
     return Owed(owed, incoming.channel, incoming.account, tuple(messages))

@@ -30,7 +30,13 @@ class Repeated(Exception):
 
 _INSERT = insert(updates).returning(updates.c.id)
 _FIND = (
-    select(updates.c.id, updates.c.answer, updates.c.sent_at, accounts.c.channel, accounts.c.external_id)
+    select(
+        updates.c.id,
+        updates.c.answer,
+        updates.c.sent_at,
+        accounts.c.channel,
+        accounts.c.external_id,
+    )
     .join(accounts, accounts.c.id == updates.c.account_id)
     .order_by(updates.c.id)
 )
@@ -53,9 +59,10 @@ def record(
         "sent_at": None if messages else now,
     }
     try:
-        return tx.execute(_INSERT, row).scalar_one()
+        made: int = tx.execute(_INSERT, row).scalar_one()
     except IntegrityError as error:
         raise Repeated(update_id) from error
+    return made
 
 
 def find(tx: Tx, channel: str, external_id: str, update_id: str) -> Owed | None:

@@ -1,5 +1,6 @@
 """Finds the dialogue that answers an update, the same way for every channel."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,25 +35,34 @@ class Routes:
 
 
 class Conversation:
-    """The dialogue as `services.turns.take` wants it: `Conversation(app, routes).talk`."""
+    """The dialogue as `services.turns.take` wants it. Decides nothing about learning."""
 
     def __init__(self, app: App, routes: Routes) -> None:
         self._app = app
         self._routes = routes
+        self._arities = {verb: _arity(handler) for verb, handler in routes.actions.items()}
 
     def talk(
         self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
     ) -> tuple[Messages, State]:
         """Answer one update; the new state remembers which buttons were shown last."""
         turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
-        savepoint = tx.begin_nested()
-        try:
-            messages = self._answer(turn, state)
-            savepoint.commit()
-        except DomainError as error:
-            savepoint.rollback()
-            turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
-            messages = self._routes.refused(turn, error)
+        messages = self._answer(turn, state)
+        return messages, _remember(state, turn, messages)
+
+    def refuse(
+        self,
+        error: DomainError,
+        tx: Tx,
+        account: Account,
+        state: State,
+        incoming: Incoming,
+        now: datetime,
+    ) -> tuple[Messages, State]:
+        """Answer an update that a service refused, after all it did was rolled back."""
+        turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
+        turn.prompt, turn.numeric = state.get("prompt", ""), state.get("numeric", False)
+        messages = self._routes.refused(turn, error)
         return messages, _remember(state, turn, messages)
 
     def _answer(self, turn: Turn, state: State) -> Messages:
@@ -90,10 +100,16 @@ class Conversation:
 
     def _act(self, turn: Turn, data: str) -> Messages:
         verb, args = parse(data)
-        handler = self._routes.actions.get(verb)
-        if handler is None:
-            return self._routes.old_button(turn)
-        return handler(turn, *args)
+        if len(args) not in self._arities.get(verb, ()):
+            return self._routes.old_button(turn)  # a button of another version, or made up
+        return self._routes.actions[verb](turn, *args)
+
+
+def _arity(handler: OnAction) -> range:
+    """How many arguments a handler takes after the turn."""
+    parameters = list(inspect.signature(handler).parameters.values())[1:]
+    needed = sum(1 for parameter in parameters if parameter.default is parameter.empty)
+    return range(needed, len(parameters) + 1)
 
 
 def _remember(state: State, turn: Turn, messages: Messages) -> State:

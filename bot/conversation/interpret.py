@@ -16,9 +16,7 @@ def plain(text: str) -> str:
     return " ".join(_NOISE.sub(" ", fold(clean(text).translate(_WIDE_DIGITS))).split())
 
 
-def pick(
-    text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True
-) -> str | None:
+def pick(text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True) -> str | None:
     """The action of the shown button that a typed text names, or None.
 
     Takes "2", "2.", "(2)", "câu 2", "số 2", "B", "b)", full-width digits, or the caption with or

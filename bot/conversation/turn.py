@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.curriculum import Picture
+from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Outgoing
 from services.app import App
 from services.turns import Account, Tx
@@ -50,6 +51,12 @@ class Turn:
     def named(self, caption: str, verb: str, *args: object) -> Choice:
         """A button whose caption is data, such as a name or an answer."""
         return Choice(caption, action(verb, *args))
+
+    def integer(self, argument: str) -> int:
+        """A number from a button's action; raises DomainError("old_button") for anything else."""
+        if not argument.isdecimal():
+            raise DomainError("old_button")
+        return int(argument)
 
     def expect(self, prompt: str, *, numeric: bool = False, **data: object) -> None:
         """Take the next typed text as the answer to `prompt`.
