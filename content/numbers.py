@@ -1,0 +1,38 @@
+"""How numbers and days are written in Vietnamese. Rounding never reaches a target."""
+
+from datetime import date
+
+__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "number", "percent"]
+
+NO_FIGURE = "chưa có số liệu"
+
+
+def number(value: int | None) -> str:
+    """25736 -> "25.736"; nothing known -> "chưa có số liệu"."""
+    return NO_FIGURE if value is None else f"{value:,}".replace(",", ".")
+
+
+def percent(part: int | None, whole: int | None) -> str:
+    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9 %", 1 of 1 -> "100 %"."""
+    if part is None or not whole:
+        return NO_FIGURE
+    units, tenth = divmod(part * 1000 // whole, 10)
+    return f"{number(units)},{tenth} %" if tenth else f"{number(units)} %"
+
+
+def fraction(part: int | None, whole: int | None) -> str:
+    """What stands beside every percentage: "25.736/36.845"."""
+    return NO_FIGURE if part is None or whole is None else f"{number(part)}/{number(whole)}"
+
+
+def decimal(value: float | None) -> str:
+    """A figure with one decimal: 5.7 -> "5,7", 20.0 -> "20"."""
+    if value is None:
+        return NO_FIGURE
+    whole, tenth = divmod(round(value * 10), 10)
+    return f"{number(whole)},{tenth}" if tenth else number(whole)
+
+
+def day(value: date) -> str:
+    """21 November 2026 -> "21/11/2026"."""
+    return f"{value:%d/%m/%Y}"
