@@ -1,8 +1,13 @@
-"""What a person can be told went wrong. Texts live in `content/messages/vi/errors`."""
+"""The one kind of refusal that a person can be told about."""
 
 
 class DomainError(Exception):
-    """A refusal with a stable code, such as `not_yours`, and values for its text."""
+    """A request was refused, and nothing was changed.
+
+    `code` names the sentence to say in `content/messages/<language>/errors.yaml`; `values` fill
+    its gaps. They may hold names, therefore `str()` gives the code alone: it is safe in logs.
+    A platform that fails is another matter: see `domain.messages.ChannelError`.
+    """
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

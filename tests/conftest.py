@@ -10,6 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from services.clock import Clock
+from services.settings import Settings
 from storage.database import Database
 from tests.databases import NoPostgreSQL, PostgreSQL, SQLite, postgresql
 
@@ -19,14 +21,12 @@ LEFT_OUT = pytest.StashKey[int]()
 NOTE = "browser tests left out (no Chromium)"
 
 
-class SettableClock:
+class SettableClock(Clock):
     """A clock that stands still until it is told otherwise."""
 
     def __init__(self, at: datetime) -> None:
+        super().__init__(lambda: self.at)
         self.at = at
-
-    def now(self) -> datetime:
-        return self.at
 
     def set(self, at: datetime) -> None:
         assert at.tzinfo is not None, "a clock needs a time zone"
@@ -39,8 +39,15 @@ class SettableClock:
 
 @pytest.fixture
 def clock() -> SettableClock:
-    """Monday 5 January 2026, eight in the morning in Hà Nội."""
+    """Monday 5 January 2026, eight in the morning in Vietnam."""
     return SettableClock(datetime(2026, 1, 5, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of whoever runs the tests must not change their outcome."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,53 @@
+"""Logging of a whole process: one line an event, with ids and never with names or tokens."""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from typing import Literal, TextIO
+
+__all__ = ["set_up"]
+
+# These write whole addresses at INFO, and the address of a bot holds its token.
+TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{16,}")
+HIDDEN = "[token]"
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+class TextFormatter(logging.Formatter):
+    """A line for people: time, level, place, event."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without anything shaped like the token of a bot."""
+        return TOKEN.sub(HIDDEN, super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """A line for machines; what a caller gave as `extra` becomes a field of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without anything shaped like the token of a bot."""
+        fields: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        fields |= {key: value for key, value in vars(record).items() if key not in STANDARD}
+        if record.exc_info:
+            fields["error"] = self.formatException(record.exc_info)
+        return TOKEN.sub(HIDDEN, json.dumps(fields, ensure_ascii=False, default=str))
+
+
+def set_up(kind: Literal["text", "json"] = "text", stream: TextIO | None = None) -> None:
+    """Send every log line of the process to one stream, by default stderr. Safe to repeat."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter() if kind == "json" else TextFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,61 @@
+"""Log lines carry ids and events, and never a token."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from services import log
+
+TOKEN = "7654321:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    root.handlers = []  # basicConfig(force=True) would close the handlers of the test runner
+    yield io.StringIO()
+    root.handlers = before
+    root.setLevel(level)
+
+
+def test_a_text_line_has_level_place_and_event(stream: io.StringIO):
+    log.set_up("text", stream)
+    logging.getLogger("bot.delivery").info("sent message %s", 17)
+    assert stream.getvalue().endswith("INFO bot.delivery: sent message 17\n")
+
+
+def test_a_json_line_keeps_the_ids_as_fields(stream: io.StringIO):
+    log.set_up("json", stream)
+    logging.getLogger("bot.delivery").warning("refused", extra={"message_id": 17})
+    line = json.loads(stream.getvalue())
+    assert (line["event"], line["level"], line["message_id"]) == ("refused", "WARNING", 17)
+    assert line["time"].endswith("+00:00")
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_a_token_never_reaches_the_log(kind, stream: io.StringIO):
+    log.set_up(kind, stream)
+    try:
+        raise OSError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except OSError:
+        logging.getLogger("bot").exception("address %s", f"/bot{TOKEN}/sendMessage")
+    assert TOKEN.split(":")[1] not in stream.getvalue()
+    assert "[token]" in stream.getvalue()
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore", "aiohttp.client", "telegram.ext"])
+def test_libraries_that_log_addresses_are_silenced(name: str, stream: io.StringIO):
+    log.set_up("text", stream)
+    logging.getLogger(name).info("HTTP Request: POST https://example.org/bot1:x/getMe")
+    assert stream.getvalue() == ""
+
+
+def test_setting_up_twice_does_not_double_the_lines(stream: io.StringIO):
+    log.set_up("text", io.StringIO())
+    log.set_up("text", stream)
+    logging.getLogger("bot").info("once")
+    assert stream.getvalue().count("once") == 1

@@ -1,0 +1,153 @@
+"""What an operator sets is understood, or named in one clear line."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.settings import Settings, SettingsError, read_settings
+
+TOKEN = "123456:AAbbCCddEEff-gg_hh"
+
+
+@pytest.fixture
+def problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The text of the error that some settings cause."""
+
+    def of(**settings: str) -> str:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SettingsError) as raised:
+            read_settings(None, tmp_path)
+        return str(raised.value)
+
+    return of
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path):
+    settings = read_settings(None, tmp_path)
+    assert settings.database_url == "sqlite:///data/bdhvs.sqlite3"
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.timezone == "Asia/Ho_Chi_Minh"
+    assert settings.telegram_bot_token is None
+    assert settings.address == "http://127.0.0.1:8080"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / ".env").write_text("PORT=1\nHOST=0.0.0.0\n")
+    monkeypatch.setenv("PORT", "2")
+    settings = read_settings(tmp_path / ".env", tmp_path)
+    assert (settings.host, settings.port) == ("0.0.0.0", 2)
+
+
+def test_an_empty_value_is_not_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    assert read_settings(None, tmp_path).telegram_bot_token is None
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "ZALO_BOT_TOKEN", "SECRET_KEY"])
+def test_a_secret_may_come_from_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "secret").write_text(f"{TOKEN}\n")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    secret = getattr(read_settings(None, tmp_path), name.lower())
+    assert secret.get_secret_value() == TOKEN
+
+
+def test_the_database_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "url").write_text("postgres://me:pass@db/bdhvs\n")
+    monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "url"))
+    settings = read_settings(None, tmp_path)
+    assert settings.database_url == "postgresql://me:pass@db/bdhvs"
+    assert "pass" not in repr(settings)
+
+
+def test_a_secret_file_that_is_not_there_is_named(problem):
+    text = problem(ZALO_BOT_TOKEN_FILE="/nowhere/token")
+    assert text == "ZALO_BOT_TOKEN_FILE: cannot read /nowhere/token"
+
+
+def test_an_empty_secret_file_is_named(problem, tmp_path: Path):
+    (tmp_path / "empty").touch()
+    assert "is empty" in problem(SECRET_KEY_FILE=str(tmp_path / "empty"))
+
+
+def test_a_secret_given_twice_is_refused(problem):
+    text = problem(SECRET_KEY="k" * 20, SECRET_KEY_FILE="/nowhere")
+    assert text == "SECRET_KEY and SECRET_KEY_FILE: set only one of them"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://secret@db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("TELEGRAM_BOT_TOKEN", "secret of mine"),
+        ("TELEGRAM_API_URL", "secret.example"),
+        ("TELEGRAM_MODE", "secret"),
+        ("TELEGRAM_WEBHOOK_SECRET", "secret!"),
+        ("PUBLIC_URL", "ftp://secret"),
+        ("PORT", "secret"),
+        ("PORT", "70000"),
+        ("TIMEZONE", "Secret/City"),
+        ("SECRET_KEY", "secret"),
+        ("LOG_FORMAT", "secret"),
+        ("BDHVS_NOW", "secret"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line_without_its_value(problem, name: str, value: str):
+    text = problem(**{name: value})
+    assert text.startswith(f"{name}: ")
+    assert "\n" not in text
+    assert "secret" not in text.lower().replace(name.lower(), "")
+
+
+def test_every_wrong_setting_is_named(problem):
+    lines = problem(PORT="x", TIMEZONE="y").splitlines()
+    assert [line.split(":")[0] for line in lines] == ["PORT", "TIMEZONE"]
+
+
+@pytest.mark.parametrize("missing", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL"])
+def test_webhooks_need_a_token_a_secret_and_an_address(problem, missing: str):
+    given = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_WEBHOOK_SECRET": "s3cret",
+        "PUBLIC_URL": "https://hoc.example",
+    }
+    del given[missing]
+    text = problem(TELEGRAM_MODE="webhook", **given)
+    assert text == f"{missing}: is needed when TELEGRAM_MODE is webhook"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2026-11-21", datetime(2026, 11, 21, 5, 0, tzinfo=UTC)),
+        ("2026-11-21T08:30", datetime(2026, 11, 21, 1, 30, tzinfo=UTC)),
+        ("2026-11-21T08:30+00:00", datetime(2026, 11, 21, 8, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_moment_may_be_a_day_or_a_local_time(given: str, expected: datetime, monkeypatch):
+    monkeypatch.setenv("BDHVS_NOW", given)
+    assert Settings().bdhvs_now == expected
+
+
+def test_a_secret_key_is_made_once_and_kept_from_others(tmp_path: Path):
+    first = read_settings(None, tmp_path / "data").secret_key
+    again = read_settings(None, tmp_path / "data").secret_key
+    file = tmp_path / "data" / "secret_key"
+    assert first == again
+    assert file.stat().st_mode & 0o077 == 0
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_a_secret_key_that_cannot_be_kept_is_named(tmp_path: Path):
+    (tmp_path / "data").touch()
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: cannot keep one"):
+        read_settings(None, tmp_path / "data")
+
+
+def test_no_secret_is_shown_when_settings_are_printed():
+    settings = Settings(telegram_bot_token=TOKEN, secret_key="k" * 20)
+    assert TOKEN not in repr(settings)
+    assert "kkkk" not in repr(settings)
