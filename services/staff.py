@@ -1,0 +1,142 @@
+"""Who works for the campaign, where, and what lies below their unit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain import scope
+from domain.errors import DomainError
+from domain.names import clean, fold
+from domain.vocabulary import Level, Role
+from services import audit
+from storage import staff
+from storage.database import Tx
+from storage.staff import StaffRow, UnitRow
+
+__all__ = [
+    "PAGE",
+    "StaffMember",
+    "Unit",
+    "children",
+    "colleagues",
+    "current",
+    "kin",
+    "of_account",
+    "rename",
+    "revoke",
+    "unit",
+]
+
+PAGE = 8  # names or units on one screen of a chat
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A role that an account holds at a unit; it reaches that unit and all below."""
+
+    id: int
+    account_id: int
+    role: Role
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    unit_level: Level
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as menus name it."""
+
+    id: int
+    code: str
+    name: str
+    level: Level
+
+
+def of_account(tx: Tx, account_id: int, now: datetime) -> list[StaffMember]:
+    """The roles an account holds at this moment, the furthest-reaching first.
+
+    A revoked role is gone at once: nothing of it is cached anywhere.
+    """
+    members = [_member(row) for row in staff.of_account(tx, account_id)]
+    return sorted(members, key=lambda member: -scope.rank(member.role))
+
+
+def current(tx: Tx, account_id: int, chosen: int | None, *, now: datetime) -> StaffMember:
+    """The role somebody acts in; raises "not_staff", or "choose_role" when there are several."""
+    members = of_account(tx, account_id, now)
+    if not members:
+        raise DomainError("not_staff")
+    if len(members) == 1:
+        return members[0]
+    for member in members:
+        if member.id == chosen:
+            return member
+    raise DomainError("choose_role")
+
+
+def colleagues(
+    tx: Tx, member: StaffMember, *, page: int, now: datetime
+) -> tuple[list[StaffMember], int]:
+    """A page of those who work in the member's unit and below, and how many there are in all."""
+    rows = staff.at_or_below(tx, member.unit_id, offset=page * PAGE, limit=PAGE)
+    return [_member(row) for row in rows], staff.count_below(tx, member.unit_id)
+
+
+def revoke(tx: Tx, member: StaffMember, staff_id: int, *, now: datetime) -> StaffMember:
+    """End a colleague's role at once. Refuses one's own, a higher one, and other units'."""
+    row = staff.get(tx, staff_id)
+    if row is None or row.id == member.id:
+        raise DomainError("not_yours")
+    if not scope.may_invite(member.role, Role(row.role)) or member.role is Role.HELPER:
+        raise DomainError("not_yours")
+    if not staff.revoke(tx, staff_id, member.unit_id, now):
+        raise DomainError("not_yours")
+    audit.record(tx, now, member.id, "staff.revoke", f"staff:{staff_id}", {"unit": row.unit_id})
+    return _member(row)
+
+
+def rename(tx: Tx, member: StaffMember, name: str, *, now: datetime) -> None:
+    """Note what the member is called, as reports of classes name the helper."""
+    staff.rename(tx, member.id, clean(name)[:100])
+
+
+def unit(tx: Tx, member: StaffMember, unit_id: int) -> Unit:
+    """A unit of the member's, or below; raises "not_yours" for any other."""
+    row = staff.unit_below(tx, member.unit_id, unit_id)
+    if row is None:
+        raise DomainError("not_yours")
+    return _unit(row)
+
+
+def children(
+    tx: Tx, member: StaffMember, unit_id: int, day: date, *, page: int, leaves: bool = False
+) -> tuple[list[Unit], int]:
+    """A page of the units right below one of the member's, and how many there are."""
+    unit(tx, member, unit_id)
+    levels = ("school", "agency", "enterprise") if leaves else ()
+    rows = staff.children(tx, unit_id, day, levels=levels, offset=page * PAGE, limit=PAGE)
+    return [_unit(row) for row in rows], staff.count_children(tx, unit_id, day, levels)
+
+
+def kin(tx: Tx, member: StaffMember) -> frozenset[str]:
+    """Folded names of the member and of the member's household, as far as known."""
+    names = {*staff.kin_names(tx, member.account_id), fold(member.name)}
+    return frozenset(names - {""})
+
+
+def _member(row: StaffRow) -> StaffMember:
+    return StaffMember(
+        row.id,
+        row.account_id,
+        Role(row.role),
+        row.unit_id,
+        row.unit_code,
+        row.unit_name,
+        Level(row.unit_level),
+        row.name,
+    )
+
+
+def _unit(row: UnitRow) -> Unit:
+    return Unit(row.id, row.code, row.name, Level(row.level))
