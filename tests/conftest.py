@@ -2,14 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from cli.__main__ import main
 from services.clock import Clock
 from services.settings import Settings
 from storage.database import Database
@@ -109,6 +111,31 @@ def postgresql_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     """The address of a migrated PostgreSQL database, for what only PostgreSQL does."""
     with fresh("postgresql", request, tmp_path) as url:
         yield url
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def bdhvs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Ran]:
+    """Runs `bdhvs` in an empty folder, with the default database there unless told otherwise."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Ran:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        return Ran(code, *capsys.readouterr())
+
+    return run
 
 
 def find_chromium() -> str | None:

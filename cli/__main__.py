@@ -1,0 +1,52 @@
+"""The command `bdhvs`: every command is registered here, and none is hidden elsewhere."""
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from cli import content
+from cli.migrate import migrate
+from cli.process import refusals_told
+
+VERSION = "0.1.0"
+
+app = typer.Typer(
+    help="Teaches digital skills to the people of a commune, and counts who has learned.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bdhvs {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Teaches digital skills to the people of a commune, and counts who has learned."""
+
+
+app.command()(migrate)
+app.add_typer(content.app, name="content")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line, by default the program's own: 0 done, 1 refused, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows still has others
+    return refusals_told(lambda: app(arguments, prog_name="bdhvs"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

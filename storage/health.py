@@ -1,0 +1,53 @@
+"""What state a database is in, before anything relies on it."""
+
+from enum import StrEnum
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import migrate
+from storage.database import Database
+
+__all__ = ["SchemaState", "faults_inside", "schema_state", "unreachable"]
+
+
+class SchemaState(StrEnum):
+    """How a database's schema stands to this release."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+def unreachable(database: Database) -> str | None:
+    """Why the database cannot be opened, in the driver's words, or None."""
+    try:
+        database.read(lambda tx: tx.execute(text("SELECT 1")))
+    except (DBAPIError, OSError) as error:
+        reason = getattr(error, "orig", error)
+        return " ".join(str(reason).split())
+    return None
+
+
+def schema_state(tx: Connection) -> SchemaState:
+    """Compare the migration a database stands at with those this release knows."""
+    if not inspect(tx).has_table("alembic_version"):
+        return SchemaState.EMPTY
+    stands_at = tx.scalar(text("SELECT version_num FROM alembic_version"))
+    if stands_at is None:
+        return SchemaState.EMPTY
+    if stands_at == migrate.head():
+        return SchemaState.CURRENT
+    known = {one.revision for one in ScriptDirectory.from_config(migrate.config()).walk_revisions()}
+    return SchemaState.OLDER if stands_at in known else SchemaState.NEWER
+
+
+def faults_inside(tx: Connection) -> list[str]:
+    """What SQLite itself finds broken in its file; PostgreSQL watches over its own."""
+    if tx.dialect.name != "sqlite":
+        return []
+    answers = [row[0] for row in tx.execute(text("PRAGMA quick_check(5)"))]
+    lost = [f"{row[0]} {row[1]}" for row in tx.execute(text("PRAGMA foreign_key_check"))][:5]
+    return [answer for answer in answers if answer != "ok"] + lost
