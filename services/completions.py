@@ -1,0 +1,70 @@
+"""The facts that every number is counted from."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from domain.vocabulary import Way
+from services import standing
+from storage import completions, matches
+from storage.database import Tx
+
+__all__ = ["Recorded", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A completion; `new` is False when an earlier fact already said the same."""
+
+    id: int
+    person_id: int | None
+    new: bool
+
+
+def record(
+    tx: Tx,
+    *,
+    learner_id: int | None = None,
+    person_id: int | None = None,
+    kind: str,
+    content_id: str,
+    version: int,
+    rule_version: str,
+    happened_at: datetime,
+    way: Way | str,
+    source: str = "",
+    attempt_id: int | None = None,
+    assistance_id: int | None = None,
+    now: datetime,
+    zone: tzinfo,
+) -> Recorded:
+    """Note that a lesson or track (`kind`) was finished; the day is the day in `zone`.
+
+    Belongs to the person as soon as the learner's match is confirmed. A repeat adds nothing; a
+    fact older than the known one is added, since the earliest day counts. Numbers follow at once.
+    """
+    if person_id is None and learner_id is not None:
+        person_id = matches.confirmed_person(tx, learner_id)
+    found = completions.find_same(
+        tx, kind, content_id, happened_at, learner_id=learner_id, person_id=person_id
+    )
+    if found is not None:
+        return Recorded(found, person_id, new=False)
+    made = completions.add(
+        tx,
+        learner_id=learner_id,
+        person_id=person_id,
+        kind=kind,
+        content_id=content_id,
+        version=version,
+        rule_version=rule_version,
+        happened_at=happened_at,
+        happened_on=happened_at.astimezone(zone).date(),
+        recorded_at=now,
+        way=str(way),
+        source=source,
+        attempt_id=attempt_id,
+        assistance_id=assistance_id,
+    )
+    if kind == "track" and person_id is not None:
+        standing.refresh(tx, [person_id])
+    return Recorded(made, person_id, new=True)

@@ -1,0 +1,160 @@
+"""Runs of a quiz and the answers given in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from domain.quiz import Drawn, Paper
+from storage.database import Tx
+from storage.schema import answers, attempts, learners
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One run of a quiz; `account_id` and `unit_id` are its learner's, if it has one."""
+
+    id: int
+    kind: str
+    content_id: str
+    version: int
+    way: str
+    learner_id: int | None
+    person_id: int | None
+    assistance_id: int | None
+    account_id: int | None
+    unit_id: int | None
+    paper: Paper
+    position: int
+    score: int
+    passed: bool | None
+
+
+_COLUMNS = (
+    attempts.c.id,
+    attempts.c.kind,
+    attempts.c.content_id,
+    attempts.c.version,
+    attempts.c.way,
+    attempts.c.learner_id,
+    attempts.c.person_id,
+    attempts.c.assistance_id,
+    learners.c.account_id,
+    learners.c.unit_id,
+    attempts.c.questions,
+    attempts.c.position,
+    attempts.c.score,
+    attempts.c.passed,
+)
+_SELECT = select(*_COLUMNS).outerjoin(learners, learners.c.id == attempts.c.learner_id)
+_GET = _SELECT.where(attempts.c.id == bindparam("at_id"))
+_OPEN = (
+    _SELECT.where(
+        attempts.c.learner_id == bindparam("at_learner"),
+        attempts.c.kind == bindparam("at_kind"),
+        attempts.c.content_id == bindparam("at_content"),
+        attempts.c.finished_at.is_(None),
+    )
+    .order_by(attempts.c.id.desc())
+    .limit(1)
+)
+_BEGUN_SINCE = (
+    select(func.count())
+    .select_from(attempts)
+    .where(
+        attempts.c.learner_id == bindparam("at_learner"),
+        attempts.c.kind == bindparam("at_kind"),
+        attempts.c.content_id == bindparam("at_content"),
+        attempts.c.started_at >= bindparam("since"),
+    )
+)
+_BEGIN = insert(attempts).returning(attempts.c.id)
+_MOVE = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("at_id"))
+    .values(
+        questions=bindparam("new_questions"),
+        position=bindparam("new_position"),
+        score=bindparam("new_score"),
+    )
+)
+_FINISH = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("at_id"))
+    .values(passed=bindparam("how"), finished_at=bindparam("at"))
+)
+_ANSWER = insert(answers)
+_GIVEN = select(answers.c.option_id, answers.c.correct).where(
+    answers.c.attempt_id == bindparam("at_id"), answers.c.question_id == bindparam("at_question")
+)
+_WRONG = select(answers.c.question_id).where(
+    answers.c.attempt_id == bindparam("at_id"), answers.c.correct.is_(False)
+)
+
+
+def get(tx: Tx, attempt_id: int) -> Attempt | None:
+    """An attempt by its id."""
+    row = tx.execute(_GET, {"at_id": attempt_id}).one_or_none()
+    return _attempt(row) if row else None
+
+
+def find_open(tx: Tx, learner_id: int, kind: str, content_id: str) -> Attempt | None:
+    """The newest attempt that a learner has not finished."""
+    where = {"at_learner": learner_id, "at_kind": kind, "at_content": content_id}
+    row = tx.execute(_OPEN, where).one_or_none()
+    return _attempt(row) if row else None
+
+
+def begun_since(tx: Tx, learner_id: int, kind: str, content_id: str, since: datetime) -> int:
+    """How many attempts a learner began since a moment."""
+    where = {"at_learner": learner_id, "at_kind": kind, "at_content": content_id, "since": since}
+    return tx.execute(_BEGUN_SINCE, where).scalar_one()
+
+
+def begin(tx: Tx, *, paper: Paper, now: datetime, **values: object) -> int:
+    """Add an attempt at its first question."""
+    row = {"questions": _cards(paper), "position": 0, "score": 0, "started_at": now, **values}
+    made: int = tx.execute(_BEGIN, row).scalar_one()
+    return made
+
+
+def move(tx: Tx, attempt_id: int, paper: Paper, position: int, score: int) -> None:
+    """Go to another question."""
+    new = {"new_questions": _cards(paper), "new_position": position, "new_score": score}
+    tx.execute(_MOVE, {"at_id": attempt_id, **new})
+
+
+def finish(tx: Tx, attempt_id: int, passed: bool, now: datetime) -> None:
+    """Close an attempt for good."""
+    tx.execute(_FINISH, {"at_id": attempt_id, "how": passed, "at": now})
+
+
+def add_answer(
+    tx: Tx, attempt_id: int, drawn: Drawn, option_id: str, correct: bool, now: datetime
+) -> None:
+    """Keep the answer to one question."""
+    row = dict(attempt_id=attempt_id, question_id=drawn.question_id, version=drawn.version)
+    tx.execute(_ANSWER, row | dict(option_id=option_id, correct=correct, answered_at=now))
+
+
+def answer_given(tx: Tx, attempt_id: int, question_id: str) -> tuple[str, bool] | None:
+    """The option chosen and whether it was right; None before the answer and after 90 days."""
+    row = tx.execute(_GIVEN, {"at_id": attempt_id, "at_question": question_id}).one_or_none()
+    return (row.option_id, row.correct) if row else None
+
+
+def wrong_questions(tx: Tx, attempt_id: int) -> Sequence[str]:
+    """The questions that were not answered rightly."""
+    return tx.execute(_WRONG, {"at_id": attempt_id}).scalars().all()
+
+
+def _cards(paper: Paper) -> list[list[Any]]:
+    return [[drawn.question_id, drawn.version, drawn.order] for drawn in paper]
+
+
+def _attempt(row: Any) -> Attempt:
+    values = dict(row._mapping)
+    paper = tuple(Drawn(*card) for card in values.pop("questions"))
+    return Attempt(paper=paper, **values)
