@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clean", "fold", "sort_key"]
+__all__ = ["clean", "fold", "identity", "sort_key"]
 
 KEY_LENGTH = 400
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -45,6 +45,18 @@ def sort_key(name: str) -> str:
     family, *rest = clean(name).split(" ")
     words = [rest[-1], family, *rest[:-1]] if rest else [family]
     return "".join(map(_word_key, words))[:KEY_LENGTH]
+
+
+def identity(name: str) -> str:
+    """What makes two spellings one name: capitals and the place of the tone in a word do not."""
+    return " ".join(map(_word_identity, clean(name).split(" ")))
+
+
+@lru_cache(maxsize=20_000)
+def _word_identity(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.casefold())
+    tones = "".join(sorted(char for char in parts if char in TONES))
+    return "".join(char for char in parts if char not in TONES) + tones
 
 
 @lru_cache(maxsize=20_000)

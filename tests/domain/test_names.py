@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.names import KEY_LENGTH, clean, fold, sort_key
+from domain.names import KEY_LENGTH, clean, fold, identity, sort_key
 
 VIETNAMESE = (
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
@@ -103,3 +103,8 @@ def test_a_key_is_digits_only_and_fits_its_column(text: str):
     assert len(key) <= KEY_LENGTH
     assert key.isascii()
     assert key.isdigit()
+
+
+def test_the_old_and_the_new_place_of_a_tone_make_one_name_but_another_tone_does_not():
+    assert identity("NGUYỄN THỊ HOÀ") == identity("Nguyễn  Thị Hòa")
+    assert identity("Nguyễn Thị Hoa") != identity("Nguyễn Thị Hòa") != identity("Nguyễn Thị Hoả")

@@ -1,0 +1,191 @@
+"""One line of a roster: read cell by cell, every fault told, children kept without a birth date."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from domain.dates import OLDEST, Birth, ages, band_of, parse_birth
+from domain.names import fold, identity
+from domain.phones import parse_phone
+from domain.roster_row import NO_AUDIENCE, Places, Row
+from domain.roster_words import AUDIENCES, SEXES, STATUSES
+from domain.table import Cell, Problem, is_formula, text_of
+from domain.vocabulary import Audience, Status
+
+__all__ = ["Reader"]
+
+T = TypeVar("T")
+OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
+ETH = str.maketrans("\u00d0\u00f0", "\u0110\u0111")  # often typed for d with stroke
+EXAMPLE = "vi du"
+PARTS = re.compile("[;,/|]")
+LENGTHS = {"name": 120, "code": 64, "household": 64}
+
+
+@dataclass
+class Reader:
+    """Reads lines in order, remembers what it saw, and collects the problems."""
+
+    index: Mapping[str, int]
+    hamlets: Places
+    organisations: Places
+    on: date
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    children: int = 0
+    phones_dropped: int = 0
+    _seen: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
+    _codes: dict[str, int] = field(default_factory=dict)
+    _cache: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def read(self, lines: Iterable[tuple[int, Sequence[Cell]]]) -> list[Row]:
+        """All lines that hold somebody; wrong ones are left out and told in `problems`."""
+        rows: list[Row] = []
+        for line, cells in lines:
+            row = self._row(line, cells)
+            if row is not None:
+                rows.append(row)
+        return rows
+
+    def _row(self, line: int, cells: Sequence[Cell]) -> Row | None:
+        texts = {
+            key: text_of(cells[place]) if place < len(cells) else ""
+            for key, place in self.index.items()
+        }
+        if fold(texts["name"]).startswith(EXAMPLE) or not any(texts.values()):
+            return None
+        texts["name"] = texts["name"].translate(ETH)
+        before = len(self.problems)
+        self._guard(line, texts)
+        birth = self._birth(line, texts, cells)
+        row = Row(
+            line,
+            texts["name"],
+            birth,
+            self._hamlet(line, texts["hamlet"]),
+            texts.get("code", ""),
+            texts.get("household", ""),
+            self._word(line, "sex", texts.get("sex", ""), SEXES, ""),
+            self._phone(line, texts.get("phone", "")),
+            self._audiences(line, texts.get("audience", "")),
+            self._organisation(line, texts.get("organisation", "")),
+            self._word(line, "status", texts.get("status", ""), STATUSES, Status.PRESENT),
+        )
+        if len(self.problems) > before:
+            return None
+        self._once(row, tuple(texts.values()))
+        return self._minimal(row) if len(self.problems) == before else None
+
+    def _problem(self, line: int, code: str, **values: object) -> None:
+        self.problems.append(Problem(line, code, values))
+
+    def _guard(self, line: int, texts: Mapping[str, str]) -> None:
+        """What no cell may hold: a formula, another century's font, a text without end."""
+        for key, text in texts.items():
+            if (line, self.index[key]) in self.formulas or (text and is_formula(text)):
+                self._problem(line, "formula", column=key)
+            elif len(text) > LENGTHS.get(key, 300):
+                self._problem(line, "too_long", column=key, most=LENGTHS.get(key, 300))
+        name = texts["name"]
+        if not name:
+            self._problem(line, "no_name")
+        elif OLD_FONT.search(name):
+            self._problem(line, "old_font", value=name)
+        elif any(char.isdecimal() for char in name) or not any(char.isalpha() for char in name):
+            self._problem(line, "bad_name", value=name)
+
+    def _birth(self, line: int, texts: Mapping[str, str], cells: Sequence[Cell]) -> Birth:
+        found: list[Birth] = []
+        for key in ("birth_day", "birth_year"):
+            if texts.get(key):
+                try:
+                    found.append(parse_birth(cells[self.index[key]]))
+                except ValueError:
+                    self._problem(line, "bad_birth", value=texts[key])
+                    return Birth()
+        if not found:
+            self._problem(line, "no_birth")
+            return Birth()
+        birth = found[0]
+        if any(other.year != birth.year for other in found):
+            self._problem(line, "two_births", first=birth.year, second=found[-1].year)
+        youngest, oldest = ages(birth, self.on)
+        if oldest < 0 or (birth.day is not None and birth.day > self.on):
+            self._problem(line, "born_later", value=texts.get("birth_day") or texts["birth_year"])
+        elif youngest > OLDEST:
+            self._problem(line, "too_old", value=birth.year)
+        return birth
+
+    def _hamlet(self, line: int, text: str) -> int:
+        if not text:
+            self._problem(line, "no_hamlet")
+            return 0
+        return self._place(line, "unknown_hamlet", self.hamlets, text)
+
+    def _organisation(self, line: int, text: str) -> int:
+        return self._place(line, "unknown_organisation", self.organisations, text) if text else 0
+
+    def _place(self, line: int, code: str, places: Places, text: str) -> int:
+        known = self._cache.setdefault(code, {})
+        if text not in known:
+            known[text] = places.find(text)
+        found = known[text]
+        if not found:
+            self._problem(line, code, value=text, nearest=places.nearest(text))
+        return found if isinstance(found, int) else 0
+
+    def _word(self, line: int, key: str, text: str, words: Mapping[str, T], empty: T) -> T:
+        if not text:
+            return empty
+        found = words.get(fold(text))
+        if found is None:
+            self._problem(line, f"bad_{key}", value=text)
+            return empty
+        return found
+
+    def _phone(self, line: int, text: str) -> str:
+        try:
+            return parse_phone(text, fold(text)) if text else ""
+        except ValueError:
+            self._problem(line, "bad_phone", value=text)
+            return ""
+
+    def _audiences(self, line: int, text: str) -> tuple[Audience, ...]:
+        if not text:
+            return NO_AUDIENCE
+        known = self._cache.setdefault("audience", {})
+        if text not in known:
+            parts = [part.strip() for part in PARTS.split(text) if part.strip()]
+            found = [AUDIENCES.get(fold(part)) for part in parts]
+            kept = {each for each in found if each and each is not Audience.ADULT}
+            known[text] = None if None in found else tuple(sorted(kept))
+        audiences = known[text]
+        if not isinstance(audiences, tuple):
+            self._problem(line, "bad_audience", value=text)
+            return NO_AUDIENCE
+        return audiences
+
+    def _once(self, row: Row, texts: tuple[str, ...]) -> None:
+        """A person stands in the file once: by code, or by name, birth, household and hamlet."""
+        if row.code:
+            first = self._codes.setdefault(row.code, row.line)
+            if first != row.line:
+                self._problem(row.line, "code_twice", value=row.code, first=first)
+                return
+        key = (identity(row.name), row.birth, row.household, row.hamlet, row.code)
+        whole = hash(texts)
+        line, same = self._seen.setdefault(key, (row.line, whole))
+        if line != row.line:
+            code = "row_twice" if same == whole else "person_twice"
+            self._problem(row.line, code, name=row.name, first=line)
+
+    def _minimal(self, row: Row) -> Row:
+        """The row as it is kept: under 16 neither a date of birth nor a phone."""
+        band = band_of(row.birth, self.on)
+        if not band:
+            return row
+        self.children += 1
+        self.phones_dropped += bool(row.phone)
+        return row._replace(birth=Birth(band=band), phone="")

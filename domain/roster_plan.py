@@ -1,0 +1,96 @@
+"""Compares a roster with the persons known so far: what would change. Nothing is written."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.roster_change import Change, compare
+from domain.roster_match import Answers, Match, Unsure
+from domain.roster_row import GONE, Known, Row
+from domain.table import Problem
+
+__all__ = ["Plan", "plan"]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do. `unchanged` counts; the others name who and how."""
+
+    add: list[Row] = field(default_factory=list)
+    change: list[Change] = field(default_factory=list)
+    missing: list[Known] = field(default_factory=list)
+    unsure: list[Unsure] = field(default_factory=list)
+    unchanged: int = 0
+    ignored: int = 0  # lines about somebody who left or died and was never known
+    leave: bool = False  # the missing leave
+
+    @property
+    def moved(self) -> int:
+        """How many persons get another home."""
+        return sum(change.moved for change in self.change)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The result in numbers."""
+        return {
+            "added": len(self.add),
+            "changed": len(self.change) - self.moved,
+            "moved": self.moved,
+            "unchanged": self.unchanged,
+            "missing": len(self.missing),
+            "left": len(self.missing) if self.leave else 0,
+            "unsure": len(self.unsure),
+            "ignored": self.ignored,
+        }
+
+    def hash(self) -> str:
+        """A fingerprint: two equal plans do the same to the same persons."""
+        digest = hashlib.sha256(repr((self.counts, self.unsure)).encode())
+        for part in (self.add, self.change, [known.id for known in self.missing]):
+            for each in part:
+                digest.update(repr(each).encode())
+        return digest.hexdigest()
+
+
+def plan(
+    known: Sequence[Known],
+    rows: Sequence[Row],
+    columns: frozenset[str],
+    on: date,
+    *,
+    complete: bool = False,
+    answers: Answers | None = None,
+) -> tuple[Plan, list[Problem]]:
+    """What the rows change on a day. `columns` are those in the file: an empty cell takes away
+    what is known (but for household and code); a column that is not there leaves it."""
+    answers = answers or Answers()
+    match = Match(known, rows, on)
+    match.by_code()
+    problems = match.problems
+    match.by_identity()
+    match.by_partial_household()
+    match.by_moved_household()
+    result = Plan(leave=complete)
+    result.unsure = match.unsure_moves(answers)
+    waiting = {each.line for each in result.unsure}
+    kept_back = {each.person_id for each in result.unsure}
+    for row in rows:
+        person = match.found.get(row.line)
+        if person is not None:
+            change = compare(person, row, columns)
+            result.unchanged += change is None
+            if change is not None:
+                result.change.append(change)
+        elif row.line in waiting:
+            continue
+        elif row.status in GONE:
+            result.ignored += 1
+        else:
+            result.add.append(row)
+    result.missing = [
+        person
+        for person in known
+        if person.id not in match.taken and person.id not in kept_back and person.status not in GONE
+    ]
+    return result, problems
