@@ -4,16 +4,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from content import markdown, yaml_file
+from content.faults import fault
 from content.lesson_file import BankFile, LessonFile, QuizFile, TaxonomyFile, TrackFile
 from content.problems import Problem, problem
-from content.yaml_file import Document, Location
+from content.yaml_file import Document
 
 __all__ = ["Folder", "Found", "FoundLesson", "FoundTrack", "read"]
 
@@ -24,25 +24,6 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]"
 )
 _HEAD = re.compile(r"---\n(.*?\n)---(?:\n|\Z)(.*)", re.DOTALL)
-
-# What pydantic calls a fault, and what we call it.
-_CODES = {
-    "missing": "missing",
-    "extra_forbidden": "unknown_field",
-    "string_type": "not_text",
-    "int_type": "not_number",
-    "bool_type": "not_bool",
-    "date_type": "not_date",
-    "string_too_long": "too_long",
-    "string_too_short": "too_short",
-    "string_pattern_mismatch": "bad_form",
-    "literal_error": "not_in_list",
-    "enum": "not_in_list",
-    "too_long": "too_many",
-    "too_short": "too_few",
-    "greater_than_equal": "too_small",
-    "less_than_equal": "too_big",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,44 +156,7 @@ def _model(folder: Folder, document: Document, model: type[Model]) -> Found[Mode
         found = Found(model.model_validate(document.value), document)
     except ValidationError as error:
         folder.problems += [
-            _fault(document, model, details) for details in error.errors(include_url=False)
+            fault(document, model, details) for details in error.errors(include_url=False)
         ]
         return None
     return None if document.problems else found
-
-
-def _fault(document: Document, model: type[BaseModel], details: object) -> Problem:
-    """Word a fault found by pydantic."""
-    assert isinstance(details, dict)
-    location: Location = details["loc"]
-    context = dict(details.get("ctx", {}))
-    code = _CODES.get(details["type"], "bad_shape")
-    limit = next(
-        (context[key] for key in ("max_length", "min_length", "ge", "le") if key in context), ""
-    )
-    value = details["input"]
-    size = len(value) if isinstance(value, str | list) else value
-    known = [*model.model_fields, *(name for part in _parts(model) for name in part.model_fields)]
-    near = get_close_matches(str(location[-1]) if location else "", known, n=1)
-    return document.fault(
-        code,
-        location,
-        value=value,
-        limit=limit,
-        size=size,
-        expected=context.get("expected", ""),
-        near=" ".join(near),
-    )
-
-
-def _parts(model: type[BaseModel]) -> list[type[BaseModel]]:
-    """The models of the entries inside a file; their field names serve as suggestions."""
-    arguments = [
-        inner
-        for info in model.model_fields.values()
-        for inner in getattr(info.annotation, "__args__", ())
-    ]
-    parts = [
-        inner for inner in arguments if isinstance(inner, type) and issubclass(inner, BaseModel)
-    ]
-    return [*parts, *(deeper for part in parts for deeper in _parts(part))]

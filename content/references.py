@@ -10,8 +10,9 @@ from content.lesson_file import STEP_CHARACTERS, BankFile, QuestionEntry, QuizFi
 from content.markdown import StepText
 from content.measures import visible
 from content.problems import Problem, problem
+from content.yaml_file import Location
 
-__all__ = ["faults"]
+__all__ = ["faults", "texts"]
 
 STEPS = range(5, 9)
 MESSAGE_CHARACTERS = 1900  # Zalo's limit of 2000 less the frame around a numbered quiz
@@ -111,8 +112,8 @@ def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
         letters = [option.id for option in question.options]
         if letters != list("abcd"[: len(letters)]):
             yield found.document.fault("letters", (*location, "options"), value=", ".join(letters))
-        texts = [option.text.casefold() for option in question.options]
-        if len(set(texts)) < len(texts):
+        different = {option.text.casefold() for option in question.options}
+        if len(different) < len(question.options):
             yield found.document.fault("same_options", (*location, "options"))
         size = len(question.text) + sum(len(option.text) + 4 for option in question.options)
         longest = max(len(option.explanation) for option in question.options)
@@ -120,12 +121,13 @@ def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
             yield found.document.fault(
                 "message", location, size=size + longest, limit=MESSAGE_CHARACTERS
             )
-        for part, text in _texts(question):
+        for part, text in texts(question):
             if sign := _marked(text):
                 yield found.document.fault("markup_sign", (*location, *part), sign=sign)
 
 
-def _texts(question: QuestionEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def texts(question: QuestionEntry) -> Iterator[tuple[Location, str]]:
+    """Every text of a question, and where it stands below the question."""
     yield ("text",), question.text
     for index, option in enumerate(question.options):
         yield ("options", index, "text"), option.text
