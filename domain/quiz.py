@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.curriculum import Option, Question
+from domain.errors import DomainError
 
 
 class QuizKind(StrEnum):
@@ -73,32 +74,74 @@ def options(question: Question, drawn: Drawn) -> tuple[Option, ...]:
     return tuple(sorted(question.options, key=lambda option: place.get(option.id, len(place))))
 
 
-def skip_withdrawn(
-    paper: Paper, position: int, questions: Mapping[str, Question]
-) -> tuple[Paper, int]:
-    """The next position with a question that still exists; those in between no longer count."""
-    cards = list(paper)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A paper on its way: `position` is the question asked now, `score` the right answers."""
+
+    paper: Paper
+    position: int = 0
+    score: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether no question is left."""
+        return self.position == len(self.paper)
+
+    @property
+    def total(self) -> int:
+        """How many questions count."""
+        return sum(not drawn.withdrawn for drawn in self.paper)
+
+    def number(self, position: int) -> int:
+        """The number people see for a position, from 1."""
+        return sum(not drawn.withdrawn for drawn in self.paper[: position + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What became of an answer, and the run after it.
+
+    `first` is False when nothing was marked: the question was answered before, or its author
+    changed or withdrew it meanwhile (`changed`), so that it has to be asked anew.
+    """
+
+    run: Run
+    question: Question | None
+    chosen: Option | None = None
+    first: bool = True
+    changed: bool = False
+
+
+def mark(run: Run, position: int, option_id: str, questions: Mapping[str, Question]) -> Marked:
+    """Mark one answer; raises DomainError("old_button") for what was never asked."""
+    if position < run.position:
+        question = questions.get(run.paper[position].question_id)
+        return Marked(settle(run, questions), question, first=False)
+    settled = settle(run, questions)
+    if settled != run:
+        return Marked(settled, None, first=False, changed=True)
+    if position > run.position or run.finished:
+        raise DomainError("old_button")
+    question = questions[run.paper[position].question_id]
+    chosen = find_option(question, option_id)
+    if chosen is None:
+        raise DomainError("old_button")
+    after = Run(run.paper, position + 1, run.score + chosen.correct)
+    return Marked(settle(after, questions), question, chosen)
+
+
+def settle(run: Run, questions: Mapping[str, Question]) -> Run:
+    """Pass over questions that left the content, and take today's wording of the one asked."""
+    cards, position = list(run.paper), run.position
     while position < len(cards) and cards[position].question_id not in questions:
         cards[position] = replace(cards[position], version=0)
         position += 1
-    return tuple(cards), position
+    if position < len(cards):
+        version = questions[cards[position].question_id].version
+        cards[position] = replace(cards[position], version=version)
+    return Run(tuple(cards), position, run.score)
 
 
-def reworded(paper: Paper, position: int, questions: Mapping[str, Question]) -> Paper | None:
-    """The paper with today's wording at a position, or None when it is the wording drawn."""
-    question = questions[paper[position].question_id]
-    if question.version == paper[position].version:
-        return None
-    cards = list(paper)
-    cards[position] = replace(cards[position], version=question.version)
-    return tuple(cards)
-
-
-def counted(paper: Paper) -> int:
-    """How many questions of the paper count."""
-    return sum(not drawn.withdrawn for drawn in paper)
-
-
-def number(paper: Paper, position: int) -> int:
-    """The number people see, from 1."""
-    return counted(paper[: position + 1])
+def find_option(question: Question, option_id: str) -> Option | None:
+    """An option by its letter."""
+    return next((option for option in question.options if option.id == option_id), None)

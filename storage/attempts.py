@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from domain.quiz import Drawn, Paper
+from domain.curriculum import Option
+from domain.quiz import Drawn, Run
 from storage.database import Tx
 from storage.schema import answers, attempts, learners
 
@@ -26,9 +27,7 @@ class Attempt:
     assistance_id: int | None
     account_id: int | None
     unit_id: int | None
-    paper: Paper
-    position: int
-    score: int
+    run: Run
     passed: bool | None
 
 
@@ -71,22 +70,22 @@ _BEGUN_SINCE = (
     )
 )
 _BEGIN = insert(attempts).returning(attempts.c.id)
-_MOVE = (
-    update(attempts)
-    .where(attempts.c.id == bindparam("at_id"))
-    .values(
-        questions=bindparam("new_questions"),
-        position=bindparam("new_position"),
-        score=bindparam("new_score"),
-    )
+_HERE = update(attempts).where(attempts.c.id == bindparam("at_id"))
+_MOVE = _HERE.values(position=bindparam("new_position"), score=bindparam("new_score"))
+_CHANGE = _HERE.values(
+    questions=bindparam("new_questions"),
+    position=bindparam("new_position"),
+    score=bindparam("new_score"),
 )
-_FINISH = (
-    update(attempts)
-    .where(attempts.c.id == bindparam("at_id"))
-    .values(passed=bindparam("how"), finished_at=bindparam("at"))
+_FINISH = _HERE.values(
+    questions=bindparam("new_questions"),
+    position=bindparam("new_position"),
+    score=bindparam("new_score"),
+    passed=bindparam("how"),
+    finished_at=bindparam("at"),
 )
 _ANSWER = insert(answers)
-_GIVEN = select(answers.c.option_id, answers.c.correct).where(
+_GIVEN = select(answers.c.option_id).where(
     answers.c.attempt_id == bindparam("at_id"), answers.c.question_id == bindparam("at_question")
 )
 _WRONG = select(answers.c.question_id).where(
@@ -113,36 +112,39 @@ def begun_since(tx: Tx, learner_id: int, kind: str, content_id: str, since: date
     return tx.execute(_BEGUN_SINCE, where).scalar_one()
 
 
-def begin(tx: Tx, *, paper: Paper, now: datetime, **values: object) -> int:
+def begin(tx: Tx, run: Run, now: datetime, **values: object) -> int:
     """Add an attempt at its first question."""
-    row = {"questions": _cards(paper), "position": 0, "score": 0, "started_at": now, **values}
-    made: int = tx.execute(_BEGIN, row).scalar_one()
+    row = {"questions": _cards(run), "position": run.position, "score": run.score, **values}
+    made: int = tx.execute(_BEGIN, row | {"started_at": now}).scalar_one()
     return made
 
 
-def move(tx: Tx, attempt_id: int, paper: Paper, position: int, score: int) -> None:
-    """Go to another question."""
-    new = {"new_questions": _cards(paper), "new_position": position, "new_score": score}
-    tx.execute(_MOVE, {"at_id": attempt_id, **new})
+def move(tx: Tx, attempt_id: int, before: Run, after: Run) -> None:
+    """Go to another question; the paper is written only when it changed."""
+    new = {"at_id": attempt_id, "new_position": after.position, "new_score": after.score}
+    if after.paper == before.paper:
+        tx.execute(_MOVE, new)
+    else:
+        tx.execute(_CHANGE, new | {"new_questions": _cards(after)})
 
 
-def finish(tx: Tx, attempt_id: int, passed: bool, now: datetime) -> None:
+def finish(tx: Tx, attempt_id: int, run: Run, passed: bool, now: datetime) -> None:
     """Close an attempt for good."""
-    tx.execute(_FINISH, {"at_id": attempt_id, "how": passed, "at": now})
+    new = {"new_questions": _cards(run), "new_position": run.position, "new_score": run.score}
+    tx.execute(_FINISH, {"at_id": attempt_id, "how": passed, "at": now, **new})
 
 
-def add_answer(
-    tx: Tx, attempt_id: int, drawn: Drawn, option_id: str, correct: bool, now: datetime
-) -> None:
+def add_answer(tx: Tx, attempt_id: int, drawn: Drawn, chosen: Option, now: datetime) -> None:
     """Keep the answer to one question."""
     row = dict(attempt_id=attempt_id, question_id=drawn.question_id, version=drawn.version)
-    tx.execute(_ANSWER, row | dict(option_id=option_id, correct=correct, answered_at=now))
+    row |= dict(option_id=chosen.id, correct=chosen.correct, answered_at=now)
+    tx.execute(_ANSWER, row)
 
 
-def answer_given(tx: Tx, attempt_id: int, question_id: str) -> tuple[str, bool] | None:
-    """The option chosen and whether it was right; None before the answer and after 90 days."""
-    row = tx.execute(_GIVEN, {"at_id": attempt_id, "at_question": question_id}).one_or_none()
-    return (row.option_id, row.correct) if row else None
+def answer_given(tx: Tx, attempt_id: int, question_id: str) -> str | None:
+    """The option chosen; None before the answer and 90 days after it."""
+    where = {"at_id": attempt_id, "at_question": question_id}
+    return tx.execute(_GIVEN, where).scalar_one_or_none()
 
 
 def wrong_questions(tx: Tx, attempt_id: int) -> Sequence[str]:
@@ -150,11 +152,11 @@ def wrong_questions(tx: Tx, attempt_id: int) -> Sequence[str]:
     return tx.execute(_WRONG, {"at_id": attempt_id}).scalars().all()
 
 
-def _cards(paper: Paper) -> list[list[Any]]:
-    return [[drawn.question_id, drawn.version, drawn.order] for drawn in paper]
+def _cards(run: Run) -> list[list[Any]]:
+    return [[drawn.question_id, drawn.version, drawn.order] for drawn in run.paper]
 
 
 def _attempt(row: Any) -> Attempt:
     values = dict(row._mapping)
     paper = tuple(Drawn(*card) for card in values.pop("questions"))
-    return Attempt(paper=paper, **values)
+    return Attempt(run=Run(paper, values.pop("position"), values.pop("score")), **values)
