@@ -3,22 +3,14 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol, Self
+from typing import Self
 from zoneinfo import ZoneInfo
+
+from services.settings import Settings
 
 __all__ = ["Clock"]
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-class Zoned(Protocol):
-    """The part of the settings that a clock reads."""
-
-    @property
-    def timezone(self) -> str: ...
-
-    @property
-    def bdhvs_now(self) -> datetime | None: ...
 
 
 class Clock:
@@ -46,7 +38,7 @@ class Clock:
         return cls(lambda: first + timedelta(seconds=time.monotonic() - began), zone)
 
     @classmethod
-    def from_settings(cls, settings: Zoned) -> Self:
+    def from_settings(cls, settings: Settings) -> Self:
         """The machine's clock, or the one that `BDHVS_NOW` set."""
         zone = ZoneInfo(settings.timezone)
         if settings.bdhvs_now is None:
