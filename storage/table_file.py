@@ -1,0 +1,148 @@
+"""Reads a table that somebody sends: XLSX, XLS, ODS or CSV. Nothing in it is ever computed."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from domain.table import Cell, Column, Header, Problem, TableRefused, find_header
+from storage.packed_file import check_ole, check_zip, formulas
+
+__all__ = ["Table", "read"]
+
+MOST_BYTES = 60_000_000
+MACRO_NAMES = (".xlsm", ".xltm", ".xlsb", ".xlam", ".xls.exe")
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"MZ")
+DELIMITERS = (",", ";", "\t")
+SAMPLE = 41
+
+Line = tuple[int, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The heading that was found, the lines below it, and the cells that hold formulas."""
+
+    header: Header
+    lines: Iterable[Line]
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def read(
+    content: bytes, file_name: str, columns: Sequence[Column], forbidden: Sequence[str] = ()
+) -> Table:
+    """The table of a file. Raises TableRefused with the reason when it cannot be read."""
+    if not content.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise TableRefused([Problem(0, "empty_file")])
+    if len(content) > MOST_BYTES:
+        raise TableRefused([Problem(0, "too_big", {"most": MOST_BYTES // 1_000_000})])
+    if file_name.lower().endswith(MACRO_NAMES):
+        raise TableRefused([Problem(0, "macros")])
+    if content.startswith(OTHER_KINDS):
+        raise TableRefused([Problem(0, "not_a_table")])
+    find = partial(find_header, columns=columns, forbidden=forbidden)
+    if content.startswith((ZIP, OLE)):
+        return _spreadsheet(content, find)
+    return _text(content, find)
+
+
+def _spreadsheet(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Table:
+    """The one sheet that has the heading; lists on two sheets are refused rather than half read."""
+    zipped = content.startswith(ZIP)
+    if zipped:
+        check_zip(content)
+    else:
+        check_ole(content)
+    try:
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
+        found, refused = _sheets(book, find)
+    except PasswordError as error:
+        raise TableRefused([Problem(0, "locked")]) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise TableRefused([Problem(0, "broken")]) from error
+    if not found:
+        raise refused or TableRefused([Problem(0, "empty_file")])
+    if len(found) > 1:
+        names = [book.sheet_names[number] for number, _ in found]
+        raise TableRefused([Problem(0, "two_sheets", {"sheets": ", ".join(names)})])
+    number, header = found[0]
+    lines = ((line, cells) for line, cells in _rows(book, number) if line > header.line)
+    return Table(header, lines, formulas(content, number) if zipped else frozenset())
+
+
+def _sheets(
+    book: CalamineWorkbook, find: Callable[[Iterable[Line]], Header]
+) -> tuple[list[tuple[int, Header]], TableRefused | None]:
+    """Which sheets have the heading, and why the first one with any text has not."""
+    found: list[tuple[int, Header]] = []
+    refused: TableRefused | None = None
+    for number in range(len(book.sheet_names)):
+        try:
+            found.append((number, find(_rows(book, number))))
+        except TableRefused as problem:
+            known = refused is not None and refused.problems[0].code != "no_header"
+            refused = refused if known else problem
+    return found, refused
+
+
+def _rows(book: CalamineWorkbook, number: int) -> Iterator[Line]:
+    """Lines by their number in the sheet; calamine leaves out the empty ones before the first."""
+    sheet = book.get_sheet_by_index(number)
+    if sheet.start is None:
+        return
+    pad: list[Cell] = [""] * sheet.start[1]
+    for line, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
+        yield line, [*pad, *cells] if pad else cells
+
+
+def _text(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Table:
+    text = _decode(content)
+    refused: TableRefused | None = None
+    headers: dict[str, Header] = {}
+    for delimiter in DELIMITERS:
+        try:
+            headers[delimiter] = find(islice(_csv(text, delimiter), SAMPLE))
+        except TableRefused as problem:
+            known = refused is not None and refused.problems[0].code != "no_header"
+            refused = refused if known else problem
+    if not headers:
+        raise refused or TableRefused([Problem(0, "empty_file")])
+    delimiter = max(headers, key=lambda each: len(headers[each].index))
+    header = headers[delimiter]
+    return Table(header, (row for row in _csv(text, delimiter) if row[0] > header.line))
+
+
+def _csv(text: str, delimiter: str) -> Iterator[Line]:
+    """Records by the number of the line on which they begin."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableRefused([Problem(reader.line_num, "broken_line")]) from error
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 or UTF-16; anything else is asked to be saved again, never guessed."""
+    encodings = ["utf-8-sig"]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in content[:200]:
+        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise TableRefused([Problem(line, "old_encoding")]) from error
+    raise AssertionError(encodings)
