@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("name_fold", sa.String(length=200), nullable=False),
         sa.Column("birth_year", sa.Integer(), nullable=True),
         sa.Column("unit_id", BigId, nullable=True),
+        sa.Column("reminders", sa.String(length=8), server_default="", nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
