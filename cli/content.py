@@ -1,13 +1,14 @@
-"""`bdhvs content …`: for those who write lessons."""
+"""`bdhvs content ...`: for those who write lessons."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.output import complain, print_json
+from cli.output import complain
 from content import catalog
-from content.problems import ContentError
+from content.check import check as find_problems
+from content.export import as_json
 
 app = typer.Typer(help="Lessons, questions and texts.", no_args_is_help=True)
 
@@ -20,19 +21,19 @@ Folder = Annotated[
 @app.command()
 def check(folder: Folder = None) -> None:
     """Validate all content; each fault is named with file, line and mend."""
-    try:
-        found = catalog.load(folder)
-    except ContentError as error:
-        for problem in error.problems:
-            complain(str(problem))
-        raise typer.Exit(1) from None
+    problems = find_problems(folder)
+    for problem in problems:
+        complain(str(problem))
+    if problems:
+        raise typer.Exit(1)
+    found = catalog.load(folder)
     typer.echo(f"{len(found.lessons)} lessons, {len(found.questions)} questions: no faults.")
 
 
 @app.command()
 def export(
     folder: Folder = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, the only form so far.")] = True,
+    as_json_: Annotated[bool, typer.Option("--json", help="As JSON, the only form so far.")] = True,
 ) -> None:
     """Print the whole curriculum with the right answers."""
-    print_json(catalog.load(folder))
+    typer.echo(as_json(catalog.load(folder)), nl=False)

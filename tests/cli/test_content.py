@@ -26,5 +26,7 @@ def test_every_fault_is_named_with_its_file(bdhvs, tmp_path: Path):
 def test_the_export_holds_the_right_answers(bdhvs):
     exported = json.loads(bdhvs("content", "export", "--json").out)
     assert exported["lessons"]
-    for question in exported["questions"].values():
-        assert [option["correct"] for option in question["options"]].count(True) == 1
+    for lesson in exported["lessons"]:
+        for question in lesson["questions"]:
+            right = [option["id"] for option in question["options"] if option["correct"]]
+            assert right == [question["correct"]]
