@@ -1,0 +1,246 @@
+"""The people of a hamlet as its head and helpers see them: numbers first, then a few names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.curriculum import Curriculum, Track
+from domain.errors import DomainError
+from domain.hamlet import FAILED_TRIES, Learning, Stage, stage, stuck
+from domain.names import fold
+from domain.vocabulary import Audience, Level, Status
+from services import audit, staff
+from services.staff import PAGE, StaffMember
+from storage import hamlet_lists, matches
+from storage.database import Tx
+from storage.hamlet_lists import PersonRow
+
+__all__ = [
+    "FOUND",
+    "LISTS",
+    "NO_PHONE",
+    "Card",
+    "Entry",
+    "Overview",
+    "card",
+    "entries",
+    "find",
+    "listing",
+    "overview",
+    "programme",
+    "set_status",
+]
+
+FOUND = 5  # names a search shows at most
+NO_PHONE = "no_phone"
+LISTS = (*(each.value for each in Stage), NO_PHONE)
+_SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many stand where; the stages add up to the total, those without a phone do not."""
+
+    unit_name: str
+    total: int
+    stages: Mapping[Stage, int]
+    no_phone: int
+
+    def count(self, which: str) -> int:
+        """The length of a list by its name."""
+        return self.no_phone if which == NO_PHONE else self.stages[Stage(which)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name on a screen. `status` is how the person stands to the commune."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    status: Status
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a helper needs to know before knocking."""
+
+    entry: Entry
+    unit_id: int | None
+    phone: bool
+    lessons: int
+    of: int
+    done_on: date | None
+    way: str
+    pending: bool  # finished, but the match waits for confirmation
+    last: datetime | None
+    stuck: bool
+    match_id: int | None
+    match_state: str
+    claims: int
+
+
+def programme(curriculum: Curriculum) -> Track:
+    """The track that hamlets are asked to bring everybody through."""
+    adults = (each for each in curriculum.tracks.values() if each.audience is Audience.ADULT)
+    track = next(adults, None)
+    if track is None:
+        raise DomainError("content_gone")
+    return track
+
+
+def overview(
+    tx: Tx, curriculum: Curriculum, member: StaffMember, unit_id: int, *, now: datetime, today: date
+) -> Overview:
+    """The numbers of a hamlet of the member's; raises "not_yours" for any other."""
+    name = _hamlet(tx, member, unit_id)
+    lists = _lists(tx, curriculum, unit_id, now, today)
+    stages = {each: len(lists[each.value]) for each in Stage}
+    return Overview(name, sum(stages.values()), stages, len(lists[NO_PHONE]))
+
+
+def listing(
+    tx: Tx,
+    curriculum: Curriculum,
+    member: StaffMember,
+    unit_id: int,
+    which: str,
+    *,
+    page: int,
+    now: datetime,
+    today: date,
+) -> tuple[list[Entry], int]:
+    """A page of one list, in Vietnamese order, and its whole length."""
+    _hamlet(tx, member, unit_id)
+    if which not in LISTS:
+        raise DomainError("old_button")
+    ids = _lists(tx, curriculum, unit_id, now, today)[which]
+    return entries(tx, ids[page * PAGE : (page + 1) * PAGE], today), len(ids)
+
+
+def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
+    """The names of one screen, in Vietnamese order, with who is away."""
+    if not ids:
+        return []
+    away = hamlet_lists.statuses(tx, ids, today)
+    return [_entry(row, away) for row in hamlet_lists.named(tx, ids)]
+
+
+def find(
+    tx: Tx, member: StaffMember, text: str, *, today: date, adults: bool = True
+) -> tuple[list[Entry], bool]:
+    """At most five persons of the member's unit by part of a name; tells whether there are more.
+
+    A hamlet's staff look among those counted there; officials among everybody of their unit.
+    """
+    words = fold(text).split(" ")
+    if not words or not words[0]:
+        return [], False
+    hamlet = member.unit_level is Level.HAMLET and adults
+    rows = hamlet_lists.search(
+        tx,
+        member.unit_id,
+        words[:8],
+        today,
+        adults_of=Audience.ADULT if hamlet else "",
+        limit=FOUND + 1,
+    )
+    away = hamlet_lists.statuses(tx, [row.id for row in rows], today)
+    return [_entry(row, away) for row in rows[:FOUND]], len(rows) > FOUND
+
+
+def card(
+    tx: Tx,
+    curriculum: Curriculum,
+    member: StaffMember,
+    person_id: int,
+    *,
+    now: datetime,
+    today: date,
+) -> Card:
+    """Where one person of the member's unit stands; raises "not_yours" for anybody else."""
+    row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
+    if row is None:
+        raise DomainError("not_yours")
+    track = programme(curriculum)
+    learning = _learning(tx, track, hamlet_lists.only(person_id)).get(person_id, Learning())
+    finished = hamlet_lists.finished(tx, person_id, track.id)
+    claims = matches.claims(tx, person_id)
+    at = stage(learning, len(track.lessons), now)
+    return Card(
+        entry=_entry(row, hamlet_lists.statuses(tx, [person_id], today), at),
+        unit_id=hamlet_lists.home_of(tx, person_id, today),
+        phone=bool(row.phone) or learning.account,
+        lessons=learning.lessons,
+        of=len(track.lessons),
+        done_on=finished[0] if finished else None,
+        way=finished[1] if finished else "",
+        pending=learning.done_pending and not learning.done,
+        last=learning.last,
+        stuck=stuck(learning, now),
+        match_id=claims[0].id if claims else None,
+        match_state=claims[0].state if claims else "",
+        claims=len(claims),
+    )
+
+
+def set_status(
+    tx: Tx, member: StaffMember, person_id: int, status: str, *, now: datetime, today: date
+) -> None:
+    """Note that a person of the unit is present, absent or unable from today; N is not touched."""
+    if status not in _SETTABLE:
+        raise DomainError("old_button")
+    if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
+        raise DomainError("not_yours")
+    hamlet_lists.set_status(tx, person_id, status, today)
+    audit.record(tx, now, member.id, "person.status", f"person:{person_id}", {"status": status})
+
+
+def _hamlet(tx: Tx, member: StaffMember, unit_id: int) -> str:
+    unit = staff.unit(tx, member, unit_id)
+    if unit.level is not Level.HAMLET:
+        raise DomainError("not_yours")  # names are shown hamlet by hamlet only
+    return unit.name
+
+
+def _lists(
+    tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: date
+) -> dict[str, list[int]]:
+    """Every list of a hamlet, as ids in Vietnamese order."""
+    track = programme(curriculum)
+    whom = hamlet_lists.counted_in(unit_id, track.audience, today)
+    learned = _learning(tx, track, whom)
+    found: dict[str, list[int]] = {which: [] for which in LISTS}
+    nothing, lessons = Learning(), len(track.lessons)
+    for person_id, phone in hamlet_lists.people(tx, unit_id, track.audience, today):
+        learning = learned.get(person_id, nothing)
+        found[stage(learning, lessons, now)].append(person_id)
+        if not (phone or learning.account or learning.done):
+            found[NO_PHONE].append(person_id)
+    return found
+
+
+def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:
+    """What is known of everybody who has begun."""
+    progress = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
+    since = hamlet_lists.accounts(tx, whom)
+    hard = hamlet_lists.hard(tx, whom, FAILED_TRIES)
+    began = hamlet_lists.begun(tx, whom)
+    found = {}
+    for person_id in {*progress, *since, *began}:
+        row = progress.get(person_id)
+        moments = (since.get(person_id), began.get(person_id), row.last if row else None)
+        found[person_id] = Learning(
+            lessons=row.lessons if row else 0,
+            done=bool(row and row.done),
+            done_pending=bool(row and row.done_pending),
+            last=max(moment for moment in moments if moment is not None),
+            hard=person_id in hard,
+            account=person_id in since,
+        )
+    return found
+
+
+def _entry(row: PersonRow, away: Mapping[int, str], at: Stage | None = None) -> Entry:
+    return Entry(row.id, row.name, row.birth_year, Status(away.get(row.id, Status.PRESENT)), at)

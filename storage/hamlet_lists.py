@@ -1,0 +1,275 @@
+"""The people of one hamlet: who they are and how far they have come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
+
+from domain.curriculum import Track
+from storage.database import Tx
+from storage.schema import (
+    FOREVER,
+    absences,
+    attempts,
+    completions,
+    enrolments,
+    matches,
+    memberships,
+    persons,
+    voids,
+)
+from storage.staff import lives_below
+
+LIVE = ("provisional", "confirmed")
+Whom = Select[tuple[int]]  # the ids of those looked at
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as a list names them."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    phone: str
+    sex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """What the facts of one person sum up to."""
+
+    person_id: int
+    lessons: int
+    done: bool
+    done_pending: bool
+    last: datetime | None
+
+
+def counted_in(unit_id: int, audience: str, day: date) -> Whom:
+    """The ids of those counted in the headcount of a unit on a day."""
+    return select(enrolments.c.person_id).where(
+        enrolments.c.unit_id == unit_id,
+        enrolments.c.audience == audience,
+        enrolments.c.valid_from <= day,
+        enrolments.c.valid_to > day,
+    )
+
+
+def people(tx: Tx, unit_id: int, audience: str, day: date) -> list[tuple[int, bool]]:
+    """Everybody counted in a unit, in Vietnamese order: id, and whether a phone is listed."""
+    query = (
+        select(persons.c.id, persons.c.phone != "")
+        .where(persons.c.id.in_(counted_in(unit_id, audience, day)))
+        .order_by(persons.c.sort_key, persons.c.id)
+    )
+    return [(row[0], bool(row[1])) for row in tx.execute(query)]
+
+
+def progress(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
+    """What each person has finished: own facts, and those of a learner not yet confirmed."""
+    facts = _facts(whom)
+    lesson = and_(facts.c.kind == "lesson", facts.c.content_id.in_(track.lessons))
+    whole = and_(facts.c.kind == "track", facts.c.content_id == track.id)
+    query = select(
+        facts.c.person_id,
+        func.count(distinct(case((lesson, facts.c.content_id)))).label("lessons"),
+        _any(and_(whole, facts.c.pending == 0)).label("done"),
+        _any(and_(whole, facts.c.pending == 1)).label("done_pending"),
+        func.max(facts.c.at).label("last"),
+    ).group_by(facts.c.person_id)
+    return [
+        ProgressRow(row.person_id, row.lessons, bool(row.done), bool(row.done_pending), row.last)
+        for row in tx.execute(query)
+    ]
+
+
+def hard(tx: Tx, whom: Whom, tries: int) -> set[int]:
+    """Those who failed the same quiz so often and have not passed it."""
+    ids = _attempted(whom)
+    query = (
+        select(ids.c.person_id)
+        .group_by(ids.c.person_id, ids.c.kind, ids.c.content_id)
+        .having(
+            func.sum(case((ids.c.passed.is_(False), 1), else_=0)) >= tries,
+            func.sum(case((ids.c.passed.is_(True), 1), else_=0)) == 0,
+        )
+    )
+    return set(tx.execute(query).scalars())
+
+
+def begun(tx: Tx, whom: Whom) -> dict[int, datetime]:
+    """Those who once began a quiz, and when they first did."""
+    ids = _attempted(whom, ended=False)
+    query = select(ids.c.person_id, func.min(ids.c.started_at)).group_by(ids.c.person_id)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def accounts(tx: Tx, whom: Whom) -> dict[int, datetime]:
+    """Those who learn on an account, and since when."""
+    query = (
+        select(matches.c.person_id, func.min(matches.c.created_at))
+        .where(matches.c.person_id.in_(whom), matches.c.state.in_(LIVE))
+        .group_by(matches.c.person_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def named(tx: Tx, ids: Sequence[int]) -> list[PersonRow]:
+    """The persons of one page, in Vietnamese order."""
+    query = select(persons).where(persons.c.id.in_(ids)).order_by(persons.c.sort_key, persons.c.id)
+    return [_person(row) for row in tx.execute(query)]
+
+
+def statuses(tx: Tx, ids: Sequence[int], day: date) -> dict[int, str]:
+    """Who is absent or unable on a day."""
+    query = select(absences.c.person_id, absences.c.status).where(
+        absences.c.person_id.in_(ids), absences.c.valid_from <= day, absences.c.valid_to > day
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def set_status(tx: Tx, person_id: int, status: str, day: date) -> None:
+    """From this day on a person is present, absent or unable; what was before stays on record."""
+    running = and_(absences.c.person_id == person_id, absences.c.valid_to > day)
+    tx.execute(update(absences).where(running, absences.c.valid_from < day).values(valid_to=day))
+    tx.execute(
+        update(absences)
+        .where(running, absences.c.valid_from >= day)
+        .values(valid_to=absences.c.valid_from)
+    )
+    if status != "present":
+        tx.execute(
+            insert(absences).values(
+                person_id=person_id, status=status, valid_from=day, valid_to=FOREVER
+            )
+        )
+
+
+def person_below(tx: Tx, unit_id: int, person_id: int, day: date) -> PersonRow | None:
+    """A person who belongs to a unit or one below it on a day."""
+    query = select(persons).where(
+        persons.c.id == person_id, persons.c.erased_at.is_(None), lives_below(unit_id, day)
+    )
+    row = tx.execute(query).one_or_none()
+    return _person(row) if row else None
+
+
+def home_of(tx: Tx, person_id: int, day: date) -> int | None:
+    """The hamlet a person lives in on a day."""
+    return tx.execute(
+        select(memberships.c.unit_id).where(
+            memberships.c.person_id == person_id,
+            memberships.c.kind == "home",
+            memberships.c.valid_from <= day,
+            memberships.c.valid_to > day,
+        )
+    ).scalar_one_or_none()
+
+
+def search(
+    tx: Tx, unit_id: int, words: Sequence[str], day: date, *, adults_of: str = "", limit: int
+) -> list[PersonRow]:
+    """Persons of a unit or below whose folded names hold all words, each a whole word first."""
+    spaced = literal(" ") + persons.c.name_fold + literal(" ")
+    conditions = [spaced.contains(f" {word} ", autoescape=True) for word in words]
+    if adults_of:
+        conditions.append(persons.c.id.in_(counted_in(unit_id, adults_of, day)))
+    else:
+        conditions.append(lives_below(unit_id, day))
+    query = (
+        select(persons)
+        .where(persons.c.erased_at.is_(None), *conditions)
+        .order_by(persons.c.sort_key, persons.c.id)
+        .limit(limit)
+    )
+    return [_person(row) for row in tx.execute(query)]
+
+
+def finished(tx: Tx, person_id: int, track_id: str) -> tuple[date, str] | None:
+    """The day and the way a person finished a track, the earliest that counts."""
+    query = (
+        select(completions.c.happened_on, completions.c.way)
+        .where(
+            completions.c.person_id == person_id,
+            completions.c.kind == "track",
+            completions.c.content_id == track_id,
+            ~exists().where(voids.c.completion_id == completions.c.id),
+        )
+        .order_by(completions.c.happened_at)
+        .limit(1)
+    )
+    row = tx.execute(query).one_or_none()
+    return (row.happened_on, row.way) if row else None
+
+
+def only(person_id: int) -> Whom:
+    """One person, as `progress` wants those it looks at."""
+    return select(literal(person_id))
+
+
+def _facts(whom: Whom) -> Any:
+    """Unvoided completions of persons: person, kind, content, when, and whether it is pending."""
+    valid = ~exists().where(voids.c.completion_id == completions.c.id)
+    columns = (completions.c.kind, completions.c.content_id, completions.c.happened_at.label("at"))
+    own = select(completions.c.person_id, *columns, literal(0).label("pending")).where(
+        completions.c.person_id.in_(whom), valid
+    )
+    claimed = (
+        select(matches.c.person_id, *columns, literal(1).label("pending"))
+        .join(completions, completions.c.learner_id == matches.c.learner_id)
+        .where(
+            matches.c.person_id.in_(whom),
+            matches.c.state == "provisional",
+            completions.c.person_id.is_(None),
+            valid,
+        )
+    )
+    return union_all(own, claimed).subquery()
+
+
+def _attempted(whom: Whom, *, ended: bool = True) -> Any:
+    """Quizzes of persons, whoever held the phone."""
+    columns = (
+        attempts.c.kind,
+        attempts.c.content_id,
+        attempts.c.passed,
+        attempts.c.started_at,
+    )
+    own = select(attempts.c.person_id, *columns).where(attempts.c.person_id.in_(whom))
+    learned = (
+        select(matches.c.person_id, *columns)
+        .join(attempts, attempts.c.learner_id == matches.c.learner_id)
+        .where(
+            matches.c.person_id.in_(whom),
+            matches.c.state.in_(LIVE),
+            attempts.c.person_id.is_(None),
+        )
+    )
+    if ended:
+        own = own.where(attempts.c.passed.is_not(None))
+        learned = learned.where(attempts.c.passed.is_not(None))
+    return union_all(own, learned).subquery()
+
+
+def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.max(case((condition, 1), else_=0))
+
+
+def _person(row: Any) -> PersonRow:
+    return PersonRow(row.id, row.name, row.birth_year, row.phone, row.sex)
