@@ -1,4 +1,4 @@
-"""Can the right answer be guessed from its length or place? Questions judged one by one and together."""
+"""Can the right answer be guessed without knowing? Questions judged one by one and together."""
 
 import re
 from collections import Counter

@@ -155,8 +155,8 @@ def _model(folder: Folder, document: Document, model: type[Model]) -> Found[Mode
     try:
         found = Found(model.model_validate(document.value), document)
     except ValidationError as error:
-        folder.problems += [
-            fault(document, model, details) for details in error.errors(include_url=False)
-        ]
+        named = {found.field for found in document.problems}
+        faults = [fault(document, model, details) for details in error.errors(include_url=False)]
+        folder.problems += [found for found in faults if found.field not in named]
         return None
     return None if document.problems else found

@@ -69,7 +69,10 @@ def parse(text: str, file: str, *, above: int = 0) -> Document:
     if node is None:
         document.problems.append(problem("empty_file", file, 1, "-"))
         return document
-    document.value = _Walk(document, above).value(node, ())
+    walk = _Walk(document, above)
+    document.value = walk.value(node, ())
+    # Worded last: the name of a place needs the ids of the whole file.
+    document.problems += [walk.worded(fault) for fault in walk.faults]
     return document
 
 
@@ -80,6 +83,7 @@ class _Walk:
         self.document = document
         self.above = above
         self.seen: set[int] = set()
+        self.faults: list[tuple[str, Location, int, str]] = []
 
     def value(self, node: yaml.Node, location: Location) -> object:
         line = node.start_mark.line + 1 + self.above
@@ -120,19 +124,23 @@ class _Walk:
         if kind == "null" and not text:
             self._fault("empty_value", location, line)
         else:
-            self._fault("ambiguous", location, line, value=text)
+            self._fault("ambiguous", location, line, text)
         return text
 
     def _date(self, text: str, location: Location, line: int) -> object:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._fault("no_such_day", location, line, value=text)
+            self._fault("no_such_day", location, line, text)
             return text
 
-    def _fault(self, code: str, location: Location, line: int, **values: object) -> None:
+    def worded(self, fault: tuple[str, Location, int, str]) -> Problem:
+        code, location, line, text = fault
         name = self.document.name(location)
-        self.document.problems.append(problem(code, self.document.file, line, name, **values))
+        return problem(code, self.document.file, line, name, value=text)
+
+    def _fault(self, code: str, location: Location, line: int, text: str = "") -> None:
+        self.faults.append((code, location, line, text))
 
 
 def _inside(value: object, part: str | int) -> object:
