@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from storage.database import Tx
-from storage.schema import learners, matches, memberships, persons, slips
+from storage.schema import matches, memberships, persons, slips
 
 LIVE = ("provisional", "confirmed")
 
@@ -158,8 +158,12 @@ def use_slip(tx: Tx, slip_id: int, now: datetime) -> None:
     tx.execute(update(slips).where(slips.c.id == slip_id).values(used_at=now))
 
 
-def account_of(tx: Tx, learner_id: int) -> int | None:
-    """The account a learner learns on."""
-    return tx.execute(
-        select(learners.c.account_id).where(learners.c.id == learner_id)
-    ).scalar_one_or_none()
+def refused_by_staff(tx: Tx, learner_id: int, person_id: int) -> bool:
+    """Whether a staff member has said before that a learner is not this person."""
+    query = select(matches.c.id).where(
+        matches.c.learner_id == learner_id,
+        matches.c.person_id == person_id,
+        matches.c.state == "rejected",
+        matches.c.how == "staff",
+    )
+    return tx.execute(query.limit(1)).first() is not None

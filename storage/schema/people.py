@@ -81,7 +81,7 @@ learners = Table(
     Column("name_fold", String(200), nullable=False),
     Column("birth_year", Integer),
     ref("unit_id", "units", nullable=True, index=True),
-    Column("reminders", String(8), nullable=False, server_default=""),  # off, morning, noon, evening
+    Column("reminders", String(8), nullable=False, server_default=""),  # morning, noon, off
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
 )
