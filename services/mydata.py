@@ -1,0 +1,88 @@
+"""A copy of what is kept, and forgetting it (facts.md section 6.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import DomainError
+from services import family, standing
+from storage import consents, erasures, matches, own_data
+from storage.consents import Consent
+from storage.database import Tx
+from storage.learners import Learner
+from storage.own_data import Fact
+
+__all__ = ["COPY_DAYS", "ERASE_DAYS", "FIRST_ANSWER_DAYS", "Copy", "Part", "copy", "erase"]
+
+FIRST_ANSWER_DAYS = 2  # working days
+COPY_DAYS = 10
+ERASE_DAYS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is kept of one learner."""
+
+    learner: Learner
+    facts: tuple[Fact, ...]
+    tries: int
+    consents: tuple[Consent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Everything kept for an account, whole."""
+
+    channel: str
+    since: datetime
+    calls: int
+    parts: tuple[Part, ...]
+
+
+def copy(tx: Tx, account_id: int, channel: str) -> Copy:
+    """What is kept of everybody who learns on an account."""
+    agreed = consents.of_account(tx, account_id)
+    parts = tuple(_part(tx, learner, agreed) for learner in family.members(tx, account_id))
+    return Copy(channel, own_data.opened(tx, account_id), own_data.calls(tx, account_id), parts)
+
+
+def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
+    person_id = matches.confirmed_person(tx, learner.id)
+    own = tuple(each for each in agreed if each.learner_id == learner.id)
+    facts = tuple(own_data.facts(tx, learner.id, person_id))
+    return Part(learner, facts, own_data.tries(tx, learner.id), own)
+
+
+def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: datetime) -> int:
+    """Forget these learners of an account, or all of them; returns how many were forgotten.
+
+    Names, matches, attempts, answers and facts go; consents are withdrawn and stay as proof, as
+    does the ledger of ids. The numbers follow at once. Repeating it forgets nobody twice.
+    """
+    members = {learner.id for learner in family.members(tx, account_id)}
+    chosen = members if learner_ids is None else members & set(learner_ids)
+    for learner_id in sorted(chosen):
+        _forget(tx, learner_id, now)
+    if chosen:
+        erasures.forget_answers_sent(tx, account_id)
+    return len(chosen)
+
+
+def erase_again(tx: Tx, learner_id: int, *, now: datetime) -> None:
+    """Forget a learner of the ledger whom a restored backup brought back."""
+    if not erasures.noted(tx, "learner", learner_id):
+        raise DomainError("not_erased")
+    _forget(tx, learner_id, now)
+
+
+def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
+    person_id = matches.confirmed_person(tx, learner_id)
+    persons = [] if person_id is None else [person_id]
+    counted = bool(erasures.counted_persons(tx, learner_id, persons))
+    erasures.forget(tx, learner_id, persons, now)
+    consents.withdraw(tx, learner_id, now)
+    if not erasures.noted(tx, "learner", learner_id):
+        erasures.note(tx, "learner", learner_id, counted, now)
+    for person in persons:
+        erasures.note(tx, "person", person, counted, now)
+    standing.refresh(tx, persons)

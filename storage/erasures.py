@@ -1,0 +1,83 @@
+"""Forgetting a person's learning, and the ledger of ids that a restored backup obeys."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from storage.database import Tx
+from storage.schema import (
+    answers,
+    attempts,
+    completions,
+    erasures,
+    help_calls,
+    learners,
+    matches,
+    updates,
+    voids,
+)
+
+HELPED = ("assisted", "class", "imported")
+
+
+def note(tx: Tx, subject: str, subject_id: int, counted: bool, now: datetime) -> None:
+    """Keep that a subject was erased: its kind and id, nothing else."""
+    row = dict(subject=subject, subject_id=subject_id, erased_at=now, counted=counted)
+    tx.execute(insert(erasures).values(row))
+
+
+def noted(tx: Tx, subject: str, subject_id: int) -> bool:
+    """Whether a subject stands in the ledger."""
+    query = select(erasures.c.id).where(
+        erasures.c.subject == subject, erasures.c.subject_id == subject_id
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Sequence[int]:
+    """The persons whom a finished track of these counts for now."""
+    query = (
+        select(completions.c.person_id)
+        .outerjoin(voids, voids.c.completion_id == completions.c.id)
+        .where(completions.c.kind == "track", voids.c.id.is_(None))
+        .where(completions.c.person_id.is_not(None), _facts(learner_id, person_ids))
+        .distinct()
+    )
+    return [person for person in tx.execute(query).scalars() if person is not None]
+
+
+def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
+    """Remove a learner's name, matches, attempts, answers, calls and facts.
+
+    Of the confirmed person also the facts that no account holds (a class, a visit, a list).
+    """
+    gone = select(completions.c.id).where(_facts(learner_id, person_ids))
+    tx.execute(delete(voids).where(voids.c.completion_id.in_(gone)))
+    tx.execute(delete(completions).where(_facts(learner_id, person_ids)))
+    runs = select(attempts.c.id).where(attempts.c.learner_id == learner_id)
+    tx.execute(delete(answers).where(answers.c.attempt_id.in_(runs)))
+    tx.execute(delete(attempts).where(attempts.c.learner_id == learner_id))
+    tx.execute(delete(matches).where(matches.c.learner_id == learner_id))
+    tx.execute(delete(help_calls).where(help_calls.c.learner_id == learner_id))
+    blank = dict(name="", name_fold="", birth_year=None, unit_id=None, reminders="off")
+    tx.execute(update(learners).where(learners.c.id == learner_id).values(erased_at=now, **blank))
+
+
+def forget_answers_sent(tx: Tx, account_id: int) -> None:
+    """What was said to an account may hold names; that it was said is enough."""
+    tx.execute(
+        update(updates)
+        .where(updates.c.account_id == account_id, updates.c.sent_at.is_not(None))
+        .values(answer=[])
+    )
+
+
+def _facts(learner_id: int, person_ids: Collection[int]) -> Any:
+    helped = (
+        completions.c.learner_id.is_(None)
+        & completions.c.person_id.in_(person_ids)
+        & completions.c.way.in_(HELPED)
+    )
+    return or_(completions.c.learner_id == learner_id, helped)

@@ -1,0 +1,54 @@
+"""Everything kept about one learner, for the copy that is theirs by right."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+
+from storage.database import Tx
+from storage.schema import accounts, attempts, completions, help_calls, voids
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A finished lesson or track."""
+
+    kind: str
+    content_id: str
+    version: int
+    happened_on: date
+    way: str
+    source: str
+
+
+def opened(tx: Tx, account_id: int) -> datetime:
+    """When an account first wrote."""
+    return tx.execute(select(accounts.c.created_at).where(accounts.c.id == account_id)).scalar_one()
+
+
+def facts(tx: Tx, learner_id: int, person_id: int | None) -> list[Fact]:
+    """What a learner, or the confirmed person, finished, oldest first."""
+    table = completions
+    whose = table.c.learner_id == learner_id
+    if person_id is not None:
+        whose = or_(whose, table.c.person_id == person_id)
+    columns = (table.c.kind, table.c.content_id, table.c.version, table.c.happened_on)
+    query = (
+        select(*columns, table.c.way, table.c.source)
+        .outerjoin(voids, voids.c.completion_id == table.c.id)
+        .where(whose, voids.c.id.is_(None))
+        .order_by(table.c.happened_at, table.c.id)
+    )
+    return [Fact(*row) for row in tx.execute(query)]
+
+
+def tries(tx: Tx, learner_id: int) -> int:
+    """How many quizzes a learner began."""
+    query = select(func.count()).where(attempts.c.learner_id == learner_id)
+    return tx.execute(query).scalar_one()
+
+
+def calls(tx: Tx, account_id: int) -> int:
+    """How often help was called from an account."""
+    query = select(func.count()).where(help_calls.c.account_id == account_id)
+    return tx.execute(query).scalar_one()
