@@ -13,7 +13,7 @@ def number(value: int | None) -> str:
 
 
 def percent(part: int | None, whole: int | None) -> str:
-    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9 %", 1 of 1 -> "100 %"."""
+    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9 %"."""
     if part is None or not whole:
         return NO_FIGURE
     units, tenth = divmod(part * 1000 // whole, 10)

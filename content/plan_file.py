@@ -1,0 +1,266 @@
+"""The file of a campaign plan: its shape, its faults with line and mend, and the plan it gives."""
+
+import json
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from content import folder
+from content.lesson_file import File
+from content.problems import ContentError, Problem
+from content.yaml_file import Document, Location
+from domain import plan
+from domain.assessment import Assessment
+from domain.plan import Comparator, Counts, Indicator, Measure, Plan, Source, Target
+from domain.vocabulary import Audience
+
+__all__ = ["PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
+
+PACKAGED = Path(__file__).parent / "plans"
+SCHEMA = Path(__file__).parent / "schemas" / "plan.schema.json"
+LABELS = Path(__file__).parent / "labels" / "vi" / "plan.toml"
+
+_NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
+Text = Annotated[str, StringConstraints(min_length=2, max_length=2000)]
+Texts = Annotated[list[Text], Field(default_factory=list)]
+Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=40)]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=24)]
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
+Percent = Annotated[int, Field(ge=1, le=100)]
+Small = Annotated[int, Field(ge=1, le=1000)]
+
+
+class TargetEntry(File):
+    """A figure to be reached by a day."""
+
+    due: date
+    comparator: Annotated[Comparator, Field(strict=False)] = Comparator.AT_LEAST
+    percent: Percent | None = None
+    text: str = ""
+
+
+class IndicatorEntry(File):
+    """One figure of the plan."""
+
+    id: IndicatorId
+    title: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    counts: Annotated[Counts, Field(strict=False)] = Counts.PERSON
+    audience: Annotated[Audience, Field(strict=False)]
+    measure: Annotated[Measure, Field(strict=False)]
+    source: Annotated[Source, Field(strict=False)]
+    tracks: Annotated[list[Name], Field(default_factory=list)]
+    targets: Annotated[list[TargetEntry], Field(default_factory=list)]
+
+
+class PhaseEntry(File):
+    """A stage of the campaign."""
+
+    year: Annotated[int, Field(ge=2020, le=2100)]
+    text: Text
+
+
+class ReportEntry(File):
+    """A day on which figures are handed in."""
+
+    due: date
+    title: Text
+    to: Text
+
+
+class AwardEntry(File):
+    """A form of reward."""
+
+    form: Text
+    recipients: str = ""
+    criteria: Texts
+
+
+class DutyEntry(File):
+    """Who does what."""
+
+    who: Text
+    tasks: Annotated[list[Text], Field(min_length=1)]
+
+
+class AssessmentEntry(File):
+    """How quizzes are passed here."""
+
+    official: Literal[False] = False
+    version: Annotated[str, StringConstraints(min_length=1, max_length=16)] = "1"
+    lesson_pass_percent: Percent = 60
+    final_pass_percent: Percent = 70
+    final_attempts_a_day: Small = 3
+    short_check_size: Small = 5
+    short_check_pass_percent: Percent = 60
+    helper_daily_ceiling: Small = 40
+    second_check_percent: Percent = 5
+
+
+class PlanFile(File):
+    """`plans/<id>.yaml`."""
+
+    id: Name
+    unit: UnitCode | None = None
+    number: str = ""
+    issued: str = ""
+    title: Annotated[str, StringConstraints(min_length=10, max_length=300)]
+    basis: Texts
+    phases: Annotated[list[PhaseEntry], Field(default_factory=list)]
+    indicators: Annotated[list[IndicatorEntry], Field(min_length=1)]
+    reports: Annotated[list[ReportEntry], Field(default_factory=list)]
+    awards: Annotated[list[AwardEntry], Field(default_factory=list)]
+    duties: Annotated[list[DutyEntry], Field(default_factory=list)]
+    recipients: Texts
+    signer: Texts
+    assessment: AssessmentEntry = AssessmentEntry()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A valid file: the plan, the same as plain values to store, and what to look at again."""
+
+    plan: Plan
+    document: dict[str, Any]
+    warnings: tuple[Problem, ...]
+
+
+def load(path: Path, tracks: Collection[str]) -> Loaded:
+    """Read and validate a plan. `tracks` are those that exist; others are only warned of.
+    Raises ContentError with every fault: file, line, field, what is wrong and how to mend it."""
+    reading = folder.Folder(path.parent)
+    found = folder._yaml(reading, path.name, PlanFile)
+    if found is None:
+        raise ContentError(reading.problems)
+    model, document = found.model, found.document
+    faults = [_said("faults", document, *fault) for fault in _faults(model)]
+    if faults:
+        raise ContentError(faults)
+    warnings = tuple(_said("warnings", document, *one) for one in _warnings(model, tracks))
+    stored = model.model_dump(mode="json", exclude_none=True)
+    return Loaded(_plan(model), stored, warnings)
+
+
+def from_document(document: Mapping[str, Any]) -> Plan:
+    """The plan of stored plain values."""
+    return _plan(PlanFile.model_validate_json(json.dumps(document)))
+
+
+def schema() -> str:
+    """The JSON Schema for editors, fields described in the author's language."""
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **PlanFile.model_json_schema(),
+    }
+    for part in (whole, *whole["$defs"].values()):
+        for name, field in part.get("properties", {}).items():
+            field.pop("title", None)
+            field["description"] = _labels()["fields"][name]
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+@cache
+def _labels() -> Mapping[str, Any]:
+    return tomllib.loads(LABELS.read_text(encoding="utf-8"))
+
+
+def _said(kind: str, document: Document, code: str, location: Location, value: object) -> Problem:
+    words = _labels()[kind][code]
+    place = document.file, document.line(location), document.name(location)
+    return Problem(
+        *place, code, words["wrong"].format(value=value), words["mend"].format(value=value)
+    )
+
+
+Finding = tuple[str, Location, object]
+
+
+def _faults(model: PlanFile) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, one in enumerate(model.indicators):
+        here: Location = ("indicators", number)
+        if one.id in seen:
+            yield "repeated_indicator", (*here, "id"), one.id
+        seen.add(one.id)
+        yield from _measure_faults(one, here)
+        yield from _target_faults(one, here)
+
+
+def _measure_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
+    if one.measure is Measure.TRACK_COMPLETED and not one.tracks:
+        yield "no_tracks", here, one.id
+    if one.measure is Measure.VNEID_CONFIRMED and one.tracks:
+        yield "tracks_not_used", (*here, "tracks"), one.id
+    if one.counts is Counts.UNIT and one.measure is not Measure.TYPED:
+        yield "units_are_typed", (*here, "measure"), one.id
+    elif one.measure is Measure.TYPED and one.source is not Source.TYPED:
+        yield "typed_source", (*here, "source"), one.id
+
+
+def _target_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
+    dues: set[date] = set()
+    for number, target in enumerate(one.targets):
+        place: Location = (*here, "targets", number)
+        if target.due in dues:
+            yield "repeated_due", (*place, "due"), target.due
+        dues.add(target.due)
+        if target.comparator is Comparator.MORE_THAN and target.percent == 100:
+            yield "more_than_all", (*place, "comparator"), one.id
+
+
+def _warnings(model: PlanFile, tracks: Collection[str]) -> Iterator[Finding]:
+    if model.unit is None:
+        yield "no_unit", ("id",), model.id
+    for number, one in enumerate(model.indicators):
+        here: Location = ("indicators", number)
+        for place, track in enumerate(one.tracks):
+            if track not in tracks:
+                yield "unknown_track", (*here, "tracks", place), track
+        if all(target.percent is None for target in one.targets):
+            yield "no_targets", here, one.id
+
+
+def _plan(model: PlanFile) -> Plan:
+    return Plan(
+        id=model.id,
+        title=model.title,
+        unit=model.unit or "",
+        number=model.number,
+        issued=model.issued,
+        basis=tuple(model.basis),
+        phases=tuple(plan.Phase(one.year, one.text) for one in model.phases),
+        indicators=tuple(_indicator(one) for one in model.indicators),
+        reports=tuple(plan.Report(one.due, one.title, one.to) for one in model.reports),
+        awards=tuple(
+            plan.Award(one.form, one.recipients, tuple(one.criteria)) for one in model.awards
+        ),
+        duties=tuple(plan.Duty(one.who, tuple(one.tasks)) for one in model.duties),
+        recipients=tuple(model.recipients),
+        signer=tuple(model.signer),
+        assessment=Assessment(**model.assessment.model_dump(exclude={"official"})),
+    )
+
+
+def _indicator(one: IndicatorEntry) -> Indicator:
+    return Indicator(
+        id=one.id,
+        title=one.title,
+        counts=one.counts,
+        audience=one.audience,
+        measure=one.measure,
+        source=one.source,
+        tracks=tuple(one.tracks),
+        targets=tuple(_target(target) for target in one.targets),
+    )
+
+
+def _target(one: TargetEntry) -> Target:
+    percent = None if one.percent is None else Fraction(one.percent)
+    return Target(one.due, one.comparator, percent, one.text)

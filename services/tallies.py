@@ -1,0 +1,206 @@
+"""Gathers what is known of every indicator in every unit of a tree at one day, unjudged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total
+from domain.enrolment import OF_AGE, WORKPLACE
+from domain.plan import Indicator, Source
+from domain.vocabulary import LEAVES, Audience, Level, Way
+from domain.weeks import ended
+from storage import counts, entries, plans
+from storage.counts import Achieved, Cell, UnitRow
+from storage.database import Tx
+from storage.entries import Entry
+
+__all__ = ["Sheet", "gather"]
+
+Spot = tuple[int, str]  # unit id and indicator id
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Tallies of the leaves, figures typed for the units above them, and who stands below whom."""
+
+    leaves: Mapping[Spot, Tally]
+    typed: Mapping[Spot, Tally]
+    below: Mapping[int, Sequence[UnitRow]]
+
+    def tally(self, unit: UnitRow, indicator: Indicator) -> Tally | None:
+        """The tally of a unit of any level, a leaf's own or the sum of those below; None when the
+        unit did not stand on that day."""
+        if unit.level in LEAVES:
+            return self.leaves.get((unit.id, indicator.id))
+        parts = (self.tally(child, indicator) for child in self.below.get(unit.id, ()))
+        return total((part for part in parts if part), own=self.typed.get((unit.id, indicator.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the database said about all leaves at once."""
+
+    people: Mapping[Cell, int]
+    covered: frozenset[Cell]
+    away: Mapping[Cell, int]
+    rosters: Mapping[int, date]
+    goals: Mapping[str, int]  # of each indicator
+    achieved: Mapping[tuple[int, int], Sequence[Achieved]]  # leaf and goal
+    pending: Mapping[int, Mapping[int, int]]  # goal, then leaf
+    outside: Mapping[int, Mapping[int, int]]
+
+
+def gather(
+    tx: Tx, tree: Sequence[UnitRow], indicators: Sequence[Indicator], plan: str, at: date
+) -> Sheet:
+    """Count the indicators in the units of `tree` that stand at `at`, in a few grouped queries."""
+    units = [unit for unit in tree if unit.stands_at(at)]
+    leaves = [unit for unit in units if unit.level in LEAVES]
+    below: dict[int, list[UnitRow]] = {}
+    for unit in units:
+        if unit.parent_id is not None:
+            below.setdefault(unit.parent_id, []).append(unit)
+    typed = _by_spot(entries.until(tx, plan, [unit.id for unit in units], at))
+    answers = _ask(tx, leaves, [one for one in indicators if one.goal is not None], at)
+    known = {one.id: one for one in indicators}
+    above = {unit.id for unit in units if unit.level not in LEAVES}
+    return Sheet(
+        leaves={
+            (leaf.id, one.id): _leaf(leaf, one, answers, typed.get((leaf.id, one.id), ()), at)
+            for leaf in leaves
+            for one in indicators
+        },
+        typed={
+            (unit, key): _typed(known[key], rows, at)
+            for (unit, key), rows in typed.items()
+            if unit in above and key in known
+        },
+        below=below,
+    )
+
+
+def _by_spot(rows: Iterable[Entry]) -> dict[Spot, list[Entry]]:
+    found: dict[Spot, list[Entry]] = {}
+    for row in rows:
+        found.setdefault((row.unit_id, row.indicator_id), []).append(row)
+    return found
+
+
+def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at: date) -> _Answers:
+    ids = [leaf.id for leaf in leaves]
+    audiences = sorted({one.audience for one in indicators})
+    stored = plans.goal_ids(tx)
+    goals = {one.id: stored[one.audience, one.goal] for one in indicators if one.goal is not None}
+    people = counts.enrolled(tx, ids, audiences, at)
+    empty = [leaf for leaf in ids if any((leaf, audience) not in people for audience in audiences)]
+    achieved: dict[tuple[int, int], list[Achieved]] = {}
+    for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
+        achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
+    learned = {goals[one.id]: one for one in indicators if one.tracks}
+    return _Answers(
+        people=people,
+        covered=frozenset(people) | counts.covered(tx, empty, audiences, at),
+        away=counts.not_present(tx, ids, audiences, at),
+        rosters=counts.roster_dates(tx, {leaf.parent_id for leaf in leaves if leaf.parent_id}, at),
+        goals=goals,
+        achieved=achieved,
+        pending={
+            goal: counts.pending(tx, ids, one.audience, goal, one.tracks, at)
+            for goal, one in learned.items()
+        },
+        outside={
+            goal: counts.outside_roster(tx, ids, one.tracks, at.year - OF_AGE, at)
+            for goal, one in learned.items()
+            if one.audience is Audience.ADULT
+        },
+    )
+
+
+def _leaf(
+    leaf: UnitRow, indicator: Indicator, answers: _Answers, rows: Sequence[Entry], at: date
+) -> Tally:
+    if indicator.goal is None:
+        tally = _typed(indicator, rows, at)
+    else:
+        tally = _counted(leaf, indicator, answers, rows)
+    expected = WORKPLACE.get(indicator.audience, Level.HAMLET)
+    if tally.headcount is None and leaf.level is expected:
+        return replace(tally, missing=(leaf.code,))
+    return tally
+
+
+def _counted(
+    leaf: UnitRow, indicator: Indicator, answers: _Answers, rows: Sequence[Entry]
+) -> Tally:
+    """Persons counted one by one; N from the roster or typed, whichever is newer."""
+    cell, goal = (leaf.id, indicator.audience.value), answers.goals[indicator.id]
+    ways, recent = _ways(answers.achieved.get((leaf.id, goal), ()))
+    stands = newest(
+        _headcount(rows),
+        _roster(leaf, cell, answers),
+        prefer_roster=indicator.source is Source.ROSTER,
+    )
+    return Tally(
+        headcount=stands.total if stands else None,
+        sources=frozenset({(stands.at, stands.source)} if stands else ()),
+        achieved=ways.total,
+        ways=ways,
+        pending=answers.pending.get(goal, {}).get(leaf.id, 0),
+        outside_roster=answers.outside.get(goal, {}).get(leaf.id, 0),
+        not_present=answers.away.get(cell, 0),
+        recent=recent,
+        conflict=stands is not None and stands.total < ways.total,
+    )
+
+
+def _ways(rows: Iterable[Achieved]) -> tuple[Ways, int]:
+    found = {row.way: row for row in rows}
+    people = {way: found[way].people if way in found else 0 for way in Way}
+    ways = Ways(people[Way.SELF], people[Way.ASSISTED], people[Way.CLASS], people[Way.IMPORTED])
+    return ways, sum(row.recent for row in found.values())
+
+
+def _roster(leaf: UnitRow, cell: Cell, answers: _Answers) -> Headcount | None:
+    """N from the commune's latest roster; none for a leaf that no roster ever had people of."""
+    at = answers.rosters.get(leaf.parent_id or 0)
+    if at is None or cell not in answers.covered:
+        return None
+    return Headcount(at, f"roster {at.isoformat()}", answers.people.get(cell, 0))
+
+
+def _headcount(rows: Sequence[Entry]) -> Headcount | None:
+    """The latest typed N."""
+    return next(
+        (
+            Headcount(row.happened_on, row.source, row.total)
+            for row in reversed(rows)
+            if row.total is not None
+        ),
+        None,
+    )
+
+
+def _typed(indicator: Indicator, rows: Sequence[Entry], at: date) -> Tally:
+    """The latest typed figures; for a goal that persons reach one by one, only the headcount."""
+    stands = _headcount(rows)
+    achieved = None if indicator.goal else _result(rows, at)
+    return Tally(
+        headcount=stands.total if stands else None,
+        sources=frozenset({(stands.at, stands.source)} if stands else ()),
+        achieved=achieved,
+        recent=None if achieved is None else _typed_recent(rows, at),
+        conflict=stands is not None and achieved is not None and stands.total < achieved,
+    )
+
+
+def _result(rows: Sequence[Entry], at: date) -> int | None:
+    """The latest typed n by a day."""
+    known = [row for row in rows if row.achieved is not None and row.happened_on <= at]
+    return known[-1].achieved if known else None
+
+
+def _typed_recent(rows: Sequence[Entry], at: date) -> int | None:
+    """The difference reported over the last four ended weeks; None without an earlier report."""
+    first, last = ended(at, PACE_WEEKS)
+    before, after = _result(rows, first - timedelta(days=1)), _result(rows, last)
+    return None if before is None or after is None else after - before

@@ -1,0 +1,67 @@
+"""Typed figures: what schools, agencies, enterprises or the commune itself report."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from storage.database import Tx
+from storage.schema import entries
+
+__all__ = ["Entry", "add", "until", "used"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One typed line: n, N, or both, at a day, from a source."""
+
+    indicator_id: str
+    unit_id: int
+    achieved: int | None
+    total: int | None
+    happened_on: date
+    source: str
+
+
+def add(tx: Tx, plan: str, entry: Entry, *, staff_id: int | None, now: datetime) -> None:
+    """Keep an entry. Earlier ones stay; of one day, the later entry stands."""
+    tx.execute(
+        insert(entries).values(
+            plan_code=plan,
+            indicator_id=entry.indicator_id,
+            unit_id=entry.unit_id,
+            achieved=entry.achieved,
+            total=entry.total,
+            happened_on=entry.happened_on,
+            source=entry.source,
+            staff_id=staff_id,
+            recorded_at=now,
+        )
+    )
+
+
+def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]:
+    """All entries of these units by a day, in the order in which they stand: the last counts."""
+    query = (
+        select(
+            entries.c.indicator_id,
+            entries.c.unit_id,
+            entries.c.achieved,
+            entries.c.total,
+            entries.c.happened_on,
+            entries.c.source,
+        )
+        .where(
+            entries.c.plan_code == plan,
+            entries.c.unit_id.in_(unit_ids),
+            entries.c.happened_on <= at,
+        )
+        .order_by(entries.c.happened_on, entries.c.recorded_at, entries.c.id)
+    )
+    return [Entry(*row) for row in tx.execute(query)]
+
+
+def used(tx: Tx) -> list[str]:
+    """The codes of the plans that have any entry."""
+    return list(tx.scalars(select(entries.c.plan_code).distinct().order_by(entries.c.plan_code)))

@@ -1,0 +1,86 @@
+"""Loaded plans and the goals they count."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from domain.vocabulary import Audience
+from storage.database import Tx
+from storage.schema import goals, plans
+
+__all__ = ["PlanRow", "active_at", "active_below", "add_goals", "find", "goal_ids", "save"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as it was loaded: the file's content, and the unit it is for."""
+
+    code: str
+    unit_id: int
+    document: dict[str, Any]
+
+
+_COLUMNS = (plans.c.code, plans.c.unit_id, plans.c.document)
+
+
+def find(tx: Tx, code: str) -> PlanRow | None:
+    """The plan of this code."""
+    row = tx.execute(select(*_COLUMNS).where(plans.c.code == code)).first()
+    return PlanRow(*row) if row else None
+
+
+def active_at(tx: Tx, unit_ids: Sequence[int]) -> PlanRow | None:
+    """The active plan of the first of these units that has one."""
+    query = select(*_COLUMNS).where(plans.c.unit_id.in_(unit_ids), plans.c.active)
+    rows = [PlanRow(*row) for row in tx.execute(query)]
+    return min(rows, key=lambda row: unit_ids.index(row.unit_id), default=None)
+
+
+def active_below(tx: Tx, unit_ids: Collection[int]) -> list[PlanRow]:
+    """The active plans of these units, by code."""
+    query = (
+        select(*_COLUMNS)
+        .where(plans.c.unit_id.in_(unit_ids), plans.c.active)
+        .order_by(plans.c.code)
+    )
+    return [PlanRow(*row) for row in tx.execute(query)]
+
+
+def save(
+    tx: Tx, code: str, unit_id: int, title: str, document: dict[str, Any], now: datetime
+) -> None:
+    """Store a plan under its code and make it the only active one of its unit."""
+    tx.execute(update(plans).where(plans.c.unit_id == unit_id).values(active=False))
+    row = {
+        "unit_id": unit_id,
+        "title": title,
+        "document": document,
+        "loaded_at": now,
+        "active": True,
+    }
+    known = tx.scalar(select(plans.c.id).where(plans.c.code == code))
+    if known is None:
+        tx.execute(insert(plans).values(code=code, **row))
+    else:
+        tx.execute(update(plans).where(plans.c.id == known).values(**row))
+
+
+def goal_ids(tx: Tx) -> dict[tuple[Audience, str], int]:
+    """Every goal by audience and canonical form."""
+    rows = tx.execute(select(goals.c.audience, goals.c.goal, goals.c.id))
+    return {(Audience(audience), goal): key for audience, goal, key in rows}
+
+
+def add_goals(tx: Tx, wanted: Collection[tuple[Audience, str]]) -> bool:
+    """Note goals that are not known yet; tells whether there were any."""
+    known = goal_ids(tx)
+    new = [
+        {"audience": audience.value, "goal": goal}
+        for audience, goal in sorted(set(wanted) - known.keys())
+    ]
+    if new:
+        tx.execute(insert(goals), new)
+    return bool(new)
