@@ -196,7 +196,7 @@ def _waits(unit_id: int, day: date, *, deep: bool = False) -> ColumnElement[bool
     return (matches.c.state == "provisional") & _lives(unit_id, day, deep=deep)
 
 
-def _lives(unit_id: int, day: date, *, deep: bool) -> Any:
+def _lives(unit_id: int, day: date, *, deep: bool) -> ColumnElement[bool]:
     place = memberships.c.unit_id.in_(below(unit_id)) if deep else memberships.c.unit_id == unit_id
     return exists().where(
         memberships.c.person_id == matches.c.person_id,

@@ -1,0 +1,51 @@
+"""Learning with somebody's help: when a class was, who may witness, whom to check again."""
+
+import hashlib
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from domain.names import fold
+
+__all__ = ["EARLIEST", "NOTICE", "class_day", "happened_at", "second_check", "witness_fits"]
+
+EARLIEST = timedelta(days=60)  # a class is recorded while those present still remember it
+EVENING = time(19)
+NOTICE = "spoken-1"  # the sentence read aloud; a new wording gets a new version
+_DAY = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}))?")
+
+
+def class_day(text: str, today: date) -> date | None:
+    """The day in a text such as "5/11": the latest one not after today; None for anything else."""
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    years = [int(found[3])] if found[3] else [today.year, today.year - 1]
+    for year in years:
+        try:
+            day = date(year, int(found[2]), int(found[1]))
+        except ValueError:
+            continue
+        if day <= today or found[3]:
+            return day
+    return None
+
+
+def happened_at(held_on: date, now: datetime, zone: tzinfo) -> datetime:
+    """The moment a class counts for: now when it is today, else that evening."""
+    if held_on == now.astimezone(zone).date():
+        return now
+    return min(now, datetime.combine(held_on, EVENING, zone))
+
+
+def second_check(assistance_id: int, person_id: int, percent: int) -> bool:
+    """Whether a result belongs to the sample that is checked again: always the same answer."""
+    drawn = hashlib.sha256(f"{assistance_id}:{person_id}".encode()).digest()
+    return int.from_bytes(drawn[:4]) % 100 < percent
+
+
+def witness_fits(name: str, kin: Collection[str], learner: str = "") -> bool:
+    """Whether somebody may witness: a full name, and neither the helper's own nor the household's,
+    nor the learner's."""
+    folded = fold(name)
+    return len(folded.split(" ")) >= 2 and folded not in kin and folded != fold(learner)

@@ -1,0 +1,315 @@
+"""Home visits and evening classes: where, when, who was there, and who agreed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain import assistance as rules_of
+from domain.curriculum import Curriculum
+from domain.errors import DomainError
+from domain.names import clean, fold
+from domain.vocabulary import Audience, Level
+from services import audit, hamlet, staff
+from services.staff import PAGE, StaffMember
+from storage import assistances, hamlet_lists
+from storage.assistances import AssistanceRow, AttendantRow
+from storage.database import Tx
+
+__all__ = [
+    "Attendant",
+    "Choice",
+    "Class",
+    "Typed",
+    "agree",
+    "candidates",
+    "close",
+    "get",
+    "open_class",
+    "open_classes",
+    "open_visit",
+    "still_open",
+    "tick",
+    "tick_names",
+]
+
+RESUME_FOR = timedelta(days=7)
+PLACE_LENGTH = 100
+
+Attendant = AttendantRow
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A visit or class as it stands."""
+
+    id: int
+    kind: str
+    unit_id: int
+    unit_name: str
+    track_id: str
+    place: str
+    held_on: date
+    closed: bool
+    people: Sequence[Attendant]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether everybody present has given the spoken consent."""
+        return bool(self.people) and all(each.witness for each in self.people)
+
+    @property
+    def passed(self) -> Sequence[Attendant]:
+        """Those whose check was passed."""
+        return [each for each in self.people if each.passed]
+
+    @property
+    def failed(self) -> Sequence[Attendant]:
+        """Those who may try again."""
+        return [each for each in self.people if each.passed is False]
+
+    @property
+    def waiting(self) -> Sequence[Attendant]:
+        """Those still to be asked."""
+        return [each for each in self.people if each.passed is None]
+
+    def find(self, person_id: int) -> Attendant | None:
+        """Somebody present."""
+        return next((each for each in self.people if each.person_id == person_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A name to tick."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    ticked: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What became of typed names: ticked, several of that name, nobody of that name."""
+
+    ticked: Sequence[str]
+    several: Sequence[hamlet.Entry]
+    unknown: Sequence[str]
+
+
+def open_class(
+    tx: Tx,
+    curriculum: Curriculum,
+    member: StaffMember,
+    unit_id: int,
+    *,
+    place: str,
+    held_on: date,
+    now: datetime,
+    today: date,
+) -> Class:
+    """Begin an evening class; raises "class_day" for a day to come or more than 60 days ago."""
+    unit = staff.unit(tx, member, unit_id)
+    if unit.level is not Level.HAMLET:
+        raise DomainError("not_yours")
+    if not today - rules_of.EARLIEST <= held_on <= today:
+        raise DomainError("class_day")
+    return _open(tx, curriculum, member, unit_id, "class", place, held_on, now)
+
+
+def open_visit(
+    tx: Tx,
+    curriculum: Curriculum,
+    member: StaffMember,
+    person_id: int,
+    *,
+    witness: str,
+    place: str,
+    now: datetime,
+    today: date,
+) -> Class:
+    """Begin a home visit after the person said yes before a witness.
+
+    Raises "not_yours", and "witness" when the witness is the helper, of the helper's household as
+    far as known, or the person.
+    """
+    person = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
+    home = hamlet_lists.home_of(tx, person_id, today)
+    if person is None or home is None:
+        raise DomainError("not_yours")
+    _see_witness(tx, member, witness, person.name)
+    session = _open(tx, curriculum, member, home, "visit", place, today, now)
+    assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:200])
+    return get(tx, member, session.id)
+
+
+def _open(
+    tx: Tx,
+    curriculum: Curriculum,
+    member: StaffMember,
+    unit_id: int,
+    kind: str,
+    place: str,
+    held_on: date,
+    now: datetime,
+) -> Class:
+    made = assistances.add(
+        tx,
+        kind=kind,
+        unit_id=unit_id,
+        helper_id=member.id,
+        track_id=hamlet.programme(curriculum).id,
+        place=clean(place)[:PLACE_LENGTH],
+        held_on=held_on,
+        created_at=now,
+    )
+    audit.record(tx, now, member.id, f"{kind}.open", f"assistance:{made}", {"unit": unit_id})
+    return get(tx, member, made)
+
+
+def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
+    """A visit or class of one's own; raises "not_yours" for any other."""
+    row = _row(tx, member, assistance_id)
+    return Class(
+        row.id,
+        row.kind,
+        row.unit_id,
+        staff.unit(tx, member, row.unit_id).name,
+        row.track_id,
+        row.place,
+        row.held_on,
+        row.closed_at is not None,
+        assistances.attendants(tx, assistance_id),
+    )
+
+
+def open_classes(tx: Tx, member: StaffMember, *, now: datetime) -> list[Class]:
+    """One's own classes of the last seven days that were begun and not finished."""
+    rows = assistances.open_classes(
+        tx, member.unit_id, member.account_id, now - RESUME_FOR, limit=PAGE
+    )
+    return [get(tx, member, row.id) for row in rows]
+
+
+def candidates(
+    tx: Tx, member: StaffMember, session: Class, *, page: int, today: date
+) -> tuple[list[Choice], int]:
+    """A page of the people of the hamlet to tick, in Vietnamese order, and how many there are."""
+    every = [each for each, _ in hamlet_lists.people(tx, session.unit_id, Audience.ADULT, today)]
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    done = assistances.finished_already(tx, shown, session.track_id)
+    ticked = {each.person_id for each in session.people}
+    return [
+        Choice(each.id, each.name, each.birth_year, each.id in ticked, each.id in done)
+        for each in hamlet_lists.named(tx, shown)
+    ], len(every)
+
+
+def tick(
+    tx: Tx, member: StaffMember, assistance_id: int, person_id: int, *, on: bool, today: date
+) -> Class:
+    """Note that somebody of the hamlet is present, or not after all. A repeat changes nothing.
+
+    Who was checked stays. Raises "not_yours" for somebody of another hamlet.
+    """
+    session = still_open(tx, member, assistance_id)
+    if hamlet_lists.person_below(tx, session.unit_id, person_id, today) is None:
+        raise DomainError("not_yours")
+    present = session.find(person_id) is not None
+    if on and not present:
+        _tick(tx, session, [person_id])
+    elif present and not on:
+        assistances.untick(tx, assistance_id, person_id)
+    return get(tx, member, assistance_id)
+
+
+def tick_names(
+    tx: Tx, member: StaffMember, assistance_id: int, names: Sequence[str], *, today: date
+) -> tuple[Class, Typed]:
+    """Tick typed names: a name that one person of the hamlet bears is ticked at once."""
+    session = still_open(tx, member, assistance_id)
+    ticked: list[str] = []
+    several: list[hamlet.Entry] = []
+    unknown: list[str] = []
+    for name in names:
+        found = _named(tx, session.unit_id, name, today)
+        if not found:
+            unknown.append(name)
+        elif len(found) > 1:
+            several += hamlet.entries(tx, [each.id for each in found[: hamlet.FOUND]], today)
+        else:
+            session = tick(tx, member, assistance_id, found[0].id, on=True, today=today)
+            ticked.append(found[0].name)
+    return session, Typed(ticked, several[:PAGE], unknown)
+
+
+def agree(tx: Tx, member: StaffMember, assistance_id: int, witness: str, *, now: datetime) -> Class:
+    """Note that all present heard the notice and said yes before a witness; see `open_visit`."""
+    session = still_open(tx, member, assistance_id)
+    if not session.people:
+        raise DomainError("class_empty")
+    _see_witness(tx, member, witness)
+    assistances.agree(tx, assistance_id, rules_of.NOTICE, clean(witness)[:200])
+    audit.record(
+        tx,
+        now,
+        member.id,
+        "class.consent",
+        f"assistance:{assistance_id}",
+        {"people": len(session.people)},
+    )
+    return get(tx, member, assistance_id)
+
+
+def close(tx: Tx, member: StaffMember, assistance_id: int, *, now: datetime) -> Class:
+    """Finish a class or visit; names that were ticked but not checked are forgotten."""
+    session = get(tx, member, assistance_id)
+    if not session.closed:
+        assistances.close(tx, assistance_id, now)
+        audit.record(
+            tx,
+            now,
+            member.id,
+            f"{session.kind}.close",
+            f"assistance:{assistance_id}",
+            {"passed": len(session.passed), "failed": len(session.failed)},
+        )
+    return get(tx, member, assistance_id)
+
+
+def _row(tx: Tx, member: StaffMember, assistance_id: int) -> AssistanceRow:
+    row = assistances.find(tx, assistance_id, member.unit_id, member.account_id)
+    if row is None:
+        raise DomainError("not_yours")
+    return row
+
+
+def still_open(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
+    """`get` for one that is not finished; raises "class_closed"."""
+    session = get(tx, member, assistance_id)
+    if session.closed:
+        raise DomainError("class_closed")
+    return session
+
+
+def _tick(tx: Tx, session: Class, person_ids: Sequence[int]) -> None:
+    """Who comes in later agrees with the others: the same notice, the same witness."""
+    agreed = next((each for each in session.people if each.witness), None)
+    version, witness = (agreed.notice_version, agreed.witness) if agreed else ("", "")
+    assistances.tick(tx, session.id, person_ids, version, witness)
+
+
+def _named(tx: Tx, unit_id: int, name: str, today: date) -> Sequence[hamlet_lists.PersonRow]:
+    folded = fold(name)
+    if not folded:
+        return []
+    found = hamlet_lists.search(
+        tx, unit_id, folded.split(" ")[:8], today, adults_of=Audience.ADULT, limit=hamlet.FOUND + 1
+    )
+    exact = [each for each in found if fold(each.name) == folded]
+    return exact or found
+
+
+def _see_witness(tx: Tx, member: StaffMember, witness: str, learner: str = "") -> None:
+    if not rules_of.witness_fits(witness, staff.kin(tx, member), learner):
+        raise DomainError("witness")
