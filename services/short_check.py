@@ -91,8 +91,7 @@ def answer(
     if attempt is None or attempt.assistance_id is None or person_id is None:
         raise DomainError("not_yours")
     session = assistance.get(tx, member, attempt.assistance_id)
-    settings = rules.assessment(tx, session.unit_id)
-    answered = quiz.answer(tx, curriculum, attempt_id, position, option_id, now=now, rules=settings)
+    answered = quiz.answer(tx, curriculum, attempt_id, position, option_id, now=now)
     if answered.result is not None:
         _finish(tx, curriculum, member, session, person_id, answered.result, now, zone)
         session = assistance.get(tx, member, session.id)
