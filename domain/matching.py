@@ -34,7 +34,7 @@ class NameAndYear:
 
 
 def read_name_and_year(text: str, today: date) -> NameAndYear:
-    """Read "Nguyễn Văn An 1958", "an, sinh năm 1958", "1958" or a name alone."""
+    """Read a name and a year of birth typed in any order, or either alone."""
     text = clean(text)
     year = year_of(text, today)
     rest = _YEAR.sub(" ", _DATE.sub(" ", text))
@@ -45,7 +45,7 @@ def read_name_and_year(text: str, today: date) -> NameAndYear:
 
 
 def _without_filler(words: list[str]) -> list[str]:
-    """Drop the "sinh năm" between the name and the year."""
+    """Drop the words that say "born in" between the name and the year."""
     folded = [fold(word) for word in words]
     for length in (2, 1):
         if " ".join(folded[-length:]) in {"sinh nam", "nam sinh", "sinh"}:

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from domain.errors import DomainError
-from storage import hamlets, learners, matches
+from domain.vocabulary import Level
+from storage import hamlets, learners, matches, units
 from storage.database import Tx
 from storage.hamlets import Hamlet
 from storage.learners import Learner
@@ -41,7 +42,10 @@ def mine(tx: Tx, account_id: int, learner_id: int) -> Learner:
 
 def hamlet_of_code(tx: Tx, code: str, *, on: date) -> Hamlet | None:
     """The hamlet that a link or a typed short code names; a merged one leads to its successor."""
-    return hamlets.by_code(tx, code, on)
+    unit = units.current(tx, code, on)
+    if unit is None or unit.level is not Level.HAMLET:
+        return None
+    return hamlets.get(tx, unit.id)
 
 
 def hamlet(tx: Tx, unit_id: int) -> Hamlet | None:

@@ -1,6 +1,6 @@
 """Who a learner is on the roster: looked for in silence, confirmed by staff or by a slip."""
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, tzinfo
 from enum import StrEnum
 
 from domain import matching, tokens
@@ -12,9 +12,7 @@ from storage import completions, learners, matches, roster_people
 from storage.database import Tx
 from storage.matches import Match
 
-__all__ = ["SlipUse", "confirm", "find_me", "new_slip", "reject", "tries_left", "undo", "use_slip"]
-
-SLIP_LIVES = timedelta(days=30)
+__all__ = ["SlipUse", "find_me", "tries_left", "use_slip"]
 
 
 class SlipUse(StrEnum):
@@ -51,7 +49,7 @@ def find_me(
     learners.add_search(tx, learner.account_id, now)
     learners.rename(tx, learner_id, name, None if child else birth_year)
     if live is not None:
-        _decide(tx, live, MatchState.REJECTED, "", None, now)
+        _decide(tx, live, MatchState.REJECTED, "", now)
     if learner.unit_id is None:
         return
     day = now.astimezone(zone).date()
@@ -87,58 +85,17 @@ def use_slip(
 
 def _become(tx: Tx, learner_id: int, person_id: int, live: Match | None, now: datetime) -> None:
     if live is not None and live.person_id != person_id:
-        _decide(tx, live, MatchState.REJECTED, "slip", None, now)
+        _decide(tx, live, MatchState.REJECTED, "slip", now)
         live = None
     if live is None:
         match_id = matches.add(tx, learner_id, person_id, MatchState.PROVISIONAL, now)
         live = Match(match_id, learner_id, person_id, MatchState.PROVISIONAL, "")
-    _decide(tx, live, MatchState.CONFIRMED, "slip", None, now)
+    _decide(tx, live, MatchState.CONFIRMED, "slip", now)
 
 
-def new_slip(tx: Tx, person_id: int, *, staff_id: int | None, now: datetime) -> str:
-    """A code for a person's paper slip, good for 30 days; only its digest is kept."""
-    code = tokens.new_slip()
-    matches.add_slip(tx, person_id, tokens.slip_digest(code), staff_id, now, now + SLIP_LIVES)
-    return code
-
-
-def confirm(tx: Tx, match_id: int, *, staff_id: int | None, now: datetime) -> Match:
-    """A staff member says that a learner is this person: what was learned counts from now on.
-
-    Repeating it changes nothing. The caller has made sure that the person is in the staff
-    member's unit. Raises DomainError("match_gone").
-    """
-    match = _live_match(tx, match_id)
-    if match.state != MatchState.CONFIRMED:
-        _decide(tx, match, MatchState.CONFIRMED, "staff", staff_id, now)
-    return match
-
-
-def reject(tx: Tx, match_id: int, *, staff_id: int | None, now: datetime) -> Match:
-    """A staff member says that a learner is not this person; also undoes a confirmation."""
-    match = matches.get(tx, match_id)
-    if match is None:
-        raise DomainError("match_gone")
-    if match.state != MatchState.REJECTED:
-        _decide(tx, match, MatchState.REJECTED, "staff", staff_id, now)
-    return match
-
-
-undo = reject
-
-
-def _live_match(tx: Tx, match_id: int) -> Match:
-    match = matches.get(tx, match_id)
-    if match is None or match.state == MatchState.REJECTED:
-        raise DomainError("match_gone")
-    return match
-
-
-def _decide(
-    tx: Tx, match: Match, state: MatchState, how: str, staff_id: int | None, now: datetime
-) -> None:
+def _decide(tx: Tx, match: Match, state: MatchState, how: str, now: datetime) -> None:
     """Change a match, and let the learner's facts follow."""
-    matches.decide(tx, match.id, state, how=how, staff_id=staff_id, now=now)
+    matches.decide(tx, match.id, state, how=how, staff_id=None, now=now)
     if MatchState.CONFIRMED in (match.state, state):
         belongs = match.person_id if state is MatchState.CONFIRMED else None
         completions.link(tx, match.learner_id, belongs)

@@ -23,7 +23,9 @@ class Fact:
 
 def opened(tx: Tx, account_id: int) -> datetime:
     """When an account first wrote."""
-    return tx.execute(select(accounts.c.created_at).where(accounts.c.id == account_id)).scalar_one()
+    query = select(accounts.c.created_at).where(accounts.c.id == account_id)
+    at: datetime = tx.execute(query).scalar_one()
+    return at
 
 
 def facts(tx: Tx, learner_id: int, person_id: int | None) -> list[Fact]:
