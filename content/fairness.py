@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from content.folder import Found
 from content.lesson_file import BankFile, QuestionEntry, QuizFile
-from content.problems import Problem
+from content.problems import Problem, labels
 from content.references import texts
 
 __all__ = ["one_by_one", "together"]
@@ -27,6 +27,7 @@ Quiz = Found[QuizFile] | Found[BankFile]
 def one_by_one(found: Quiz) -> Iterator[Problem]:
     """Faults of single questions, and of a quiz whose right answers all stand at one place."""
     yield from _addresses(found)
+    yield from _verdicts(found)
     yield from _standing_out(found)
     yield from _same_place_throughout(found)
 
@@ -39,6 +40,17 @@ def _addresses(found: Quiz) -> Iterator[Problem]:
                 if not address.endswith("gov.vn"):
                     where = ("questions", index, *part)
                     yield found.document.fault("bare_address", where, value=address)
+
+
+def _verdicts(found: Quiz) -> Iterator[Problem]:
+    """The dialogue says right or not yet right; said twice it sounds like a machine."""
+    verdicts = tuple(labels()["verdicts"]["said_by_the_dialogue"].split("|"))
+    for index, question in enumerate(found.model.questions):
+        for place, option in enumerate(question.options):
+            said = next((word for word in verdicts if option.explanation.startswith(word)), "")
+            if said:
+                where = ("questions", index, "options", place, "explanation")
+                yield found.document.fault("verdict", where, value=said)
 
 
 def _standing_out(found: Quiz) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,11 +35,9 @@ class ContentError(Exception):
 
 
 @cache
-def labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def labels() -> Mapping[str, Mapping[str, Any]]:
     """The wording of the checks, from a file, read once."""
-    loaded: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
-        LABELS.read_text(encoding="utf-8")
-    )
+    loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
     return loaded
 
 

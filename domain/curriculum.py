@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer to choose, and why it is right or not yet right."""
+    """An answer to choose. `explanation` says only why; the verdict is said by the dialogue."""
 
     id: str
     text: str

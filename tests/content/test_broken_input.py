@@ -30,7 +30,7 @@ FATAL = [
     (LESSON, "minutes: 10", "minute: 10", 0, "minute", "unknown_field"),
     (LESSON, "minutes: 10", "minutes: 10\nminutes: 12", 1, "minutes", "duplicate_key"),
     (LESSON, "TMP-04", "TMP-77", 0, "tags[2]", "unknown_tag"),
-    (LESSON, "[TMP-09, TMP-04]", "[]", 0, "tags", "too_few"),
+    (LESSON, "[TMP-09, TMP-04, TMP-13]", "[]", 0, "tags", "too_few"),
     (LESSON, "date: 2026-11-21", "date: 2026-11-31", 0, "sources[1].date", "no_such_day"),
     (LESSON, "date: 2026-11-21", 'date: "hôm qua"', 0, "sources[1].date", "not_date"),
     (LESSON, 'url: "https://', 'url: "ftp://', 0, "sources[1].url", "bad_form"),
@@ -161,6 +161,13 @@ def test_a_fault_is_named_with_file_line_and_field(
 
 
 TEACHING = [
+    (
+        QUIZ,
+        'explanation: "',
+        'explanation: "Đúng rồi. ',
+        "questions[fraud-q1].options[a].explanation",
+        "verdict",
+    ),
     (LESSON, "> Dọa,", "> " + "và rồi " * 16 + "dọa,", "steps[dau-hieu].plain", "long_sentence"),
     (
         LESSON,

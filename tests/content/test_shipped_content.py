@@ -92,7 +92,6 @@ def test_sentences_are_short_and_the_plainer_ones_shorter(
 def test_nobody_is_blamed_for_a_wrong_answer(curriculum: Curriculum) -> None:
     for question in curriculum.questions.values():
         for option in question.options:
-            assert option.explanation.startswith("Đúng rồi") is option.correct, question.id
             assert not re.search(r"\b(sai rồi|ngu|dốt|kém)\b", option.explanation.lower())
 
 
