@@ -16,27 +16,34 @@ State = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A chat partner: the platform's id, and ours."""
+    """A chat partner: the platform's id, and ours. `sender`: see storage/senders.py."""
 
     id: int
     channel: str
     external_id: str
     reachable: bool
+    sender: int | None = None
 
 
+# Only the dialogue is locked: other tables that refer to the account are not kept waiting.
 _BY_ADDRESS = (
-    select(accounts.c.id, accounts.c.reachable, dialogues.c.state)
+    select(accounts.c.id, accounts.c.reachable, dialogues.c.state, dialogues.c.sender)
     .join(dialogues, dialogues.c.account_id == accounts.c.id)
     .where(
         accounts.c.channel == bindparam("at_channel"),
         accounts.c.external_id == bindparam("at_external_id"),
     )
-    .with_for_update()
+    .with_for_update(of=dialogues, key_share=True)
 )
 _SAVE = (
     update(dialogues)
     .where(dialogues.c.account_id == bindparam("at_account"))
     .values(state=bindparam("new_state"), seen_at=bindparam("new_seen_at"))
+)
+_SET_REACHABLE = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("at_account"))
+    .values(reachable=bindparam("now_reachable"))
 )
 
 
@@ -47,7 +54,8 @@ def lock(tx: Tx, channel: str, external_id: str, now: datetime) -> tuple[Account
     if row is None:
         _create(tx, channel, external_id, now)
         row = tx.execute(_BY_ADDRESS, found).one()
-    return Account(row.id, channel, external_id, row.reachable), row.state
+    id_, reachable, state, sender = row
+    return Account(id_, channel, external_id, reachable, sender), state
 
 
 def _create(tx: Tx, channel: str, external_id: str, now: datetime) -> None:
@@ -75,4 +83,4 @@ def get(tx: Tx, account_id: int) -> Account | None:
 
 def set_reachable(tx: Tx, account_id: int, reachable: bool) -> None:
     """Note that the person blocked the bot, or came back."""
-    tx.execute(update(accounts).where(accounts.c.id == account_id).values(reachable=reachable))
+    tx.execute(_SET_REACHABLE, {"at_account": account_id, "now_reachable": reachable})

@@ -7,14 +7,18 @@ read-then-write never loses an update; PostgreSQL has a pool. Reads see one snap
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.threads import Job, Workers
 
 Tx = Connection
 P = ParamSpec("P")
@@ -30,6 +34,10 @@ PRAGMAS = (
 )
 
 
+# The database is locked, full or gone: nothing was changed, and a retry may help.
+UNAVAILABLE = (OperationalError, InterfaceError)
+
+
 class Database:
     """Opens transactions. `write` commits when `work` returns and rolls back when it raises."""
 
@@ -37,27 +45,23 @@ class Database:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.sqlite:
-            self._writers = _sqlite_engine(self.url.render_as_string(False), "BEGIN IMMEDIATE")
+            self.engine = _sqlite_engine(self.url.render_as_string(False), "BEGIN IMMEDIATE")
             self._readers = _sqlite_engine(self.url.render_as_string(False), "BEGIN")
         else:
             pg = self.url.set(drivername="postgresql+psycopg")
-            self._writers = create_engine(pg, pool_size=threads, max_overflow=2, pool_pre_ping=True)
-            self._readers = self._writers.execution_options(
+            self.engine = create_engine(pg, pool_size=threads, max_overflow=4, pool_pre_ping=True)
+            self._readers = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-        self._write_threads = ThreadPoolExecutor(1 if self.sqlite else threads, "db-write")
-        self._read_threads = ThreadPoolExecutor(2 if self.sqlite else threads, "db-read")
+        self._write_threads = Workers(1 if self.sqlite else threads, "db-write")
+        self._read_threads = Workers(2 if self.sqlite else threads, "db-read")
 
-    def write(
-        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    def write(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `work(tx, …)` in one transaction that may change something."""
-        with self._writers.begin() as tx:
+        with self.engine.begin() as tx:
             return work(tx, *args, **kwargs)
 
-    def read(
-        self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    def read(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `work(tx, …)` on one unchanging view of the data."""
         with self._readers.begin() as tx:
             return work(tx, *args, **kwargs)
@@ -66,26 +70,58 @@ class Database:
         self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """`write`, in a thread. Calls are begun in the order they were made (SQLite)."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._write_threads, lambda: self.write(work, *args, **kwargs)
+        return await _in_thread(
+            self._write_threads,
+            partial(self.write, work, *args, **kwargs),
         )
 
     async def aread(
         self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """`read`, in a thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._read_threads, lambda: self.read(work, *args, **kwargs)
+        return await _in_thread(
+            self._read_threads,
+            partial(self.read, work, *args, **kwargs),
         )
+
+    def in_order(self, key: str, job: Job) -> None:
+        """Have `job` done in a writing thread, after all jobs given before with the same key.
+
+        The job opens its own transactions and must not raise.
+        """
+        self._write_threads.submit(job, key)
 
     def close(self) -> None:
         """Finish running work and close every connection."""
-        self._write_threads.shutdown()
-        self._read_threads.shutdown()
-        self._writers.dispose()
+        self._write_threads.close()
+        self._read_threads.close()
+        self.engine.dispose()
         self._readers.dispose()
+
+
+async def _in_thread(workers: Workers, call: Callable[[], R]) -> R:
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[R] = loop.create_future()
+
+    def done(result: Any, error: BaseException | None) -> None:
+        if future.cancelled():
+            return
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+    def job() -> None:
+        result, error = None, None
+        try:
+            result = call()
+        except BaseException as raised:  # noqa: BLE001  (carried over to the one who waits)
+            error = raised
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(done, result, error)
+
+    workers.submit(job)
+    return await future
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:

@@ -1,11 +1,11 @@
 """Processed updates, each with the answer that is owed for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.messages import Choice, Outgoing
@@ -15,13 +15,20 @@ from storage.schema import accounts, updates
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The answer to one update: `id` grows in the order the updates were processed."""
+    """The answer to one update: `id` grows in the order an account's updates were processed.
+
+    `sent` tells a repeat whose answer left. With several processes `held` tells that another one
+    sends the answer, and `earlier` are answers that other ones left to us, to be sent first.
+    """
 
     id: int
     channel: str
     external_id: str
     messages: tuple[Outgoing, ...]
     sent: bool = False
+    account_id: int = 0
+    held: bool = False
+    earlier: tuple["Owed", ...] = ()
 
 
 class Repeated(Exception):
@@ -32,6 +39,7 @@ _INSERT = insert(updates).returning(updates.c.id)
 _FIND = (
     select(
         updates.c.id,
+        updates.c.account_id,
         updates.c.answer,
         updates.c.sent_at,
         accounts.c.channel,
@@ -79,11 +87,19 @@ def find(tx: Tx, channel: str, external_id: str, update_id: str) -> Owed | None:
 
 def unsent(tx: Tx, channel: str, *, since: datetime, external_id: str | None = None) -> list[Owed]:
     """Answers that never left, oldest first."""
-    query = _FIND.where(
-        accounts.c.channel == channel, updates.c.sent_at.is_(None), updates.c.received_at >= since
-    )
+    of_whom = [accounts.c.channel == channel]
     if external_id is not None:
-        query = query.where(accounts.c.external_id == external_id)
+        of_whom.append(accounts.c.external_id == external_id)
+    return _unsent(tx, since, of_whom)
+
+
+def unsent_of(tx: Tx, account_ids: Collection[int], *, since: datetime) -> list[Owed]:
+    """Answers that never left, oldest first, by our ids of the accounts."""
+    return _unsent(tx, since, [updates.c.account_id.in_(account_ids)])
+
+
+def _unsent(tx: Tx, since: datetime, of_whom: Iterable[ColumnElement[bool]]) -> list[Owed]:
+    query = _FIND.where(updates.c.sent_at.is_(None), updates.c.received_at >= since, *of_whom)
     return [_owed(row) for row in tx.execute(query)]
 
 
@@ -92,9 +108,16 @@ def mark(tx: Tx, ids: Sequence[int], at: datetime, outcome: str = "sent") -> Non
     tx.execute(_MARK, [{"at_id": id_, "at": at, "how": outcome} for id_ in ids])
 
 
+def mark_late(tx: Tx, at: datetime, *, before: datetime) -> int:
+    """Give up answers older than `before`: by now they would only confuse. Returns how many."""
+    late = updates.c.sent_at.is_(None) & (updates.c.received_at < before)
+    return tx.execute(update(updates).where(late).values(sent_at=at, outcome="late")).rowcount
+
+
 def _owed(row: Any) -> Owed:
     messages = tuple(_from_json(message) for message in row.answer)
-    return Owed(row.id, row.channel, row.external_id, messages, row.sent_at is not None)
+    sent = row.sent_at is not None
+    return Owed(row.id, row.channel, row.external_id, messages, sent, row.account_id)
 
 
 def _to_json(message: Outgoing) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Accounts of the chat platforms, where they are in the dialogue, and what they are owed."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, String, Table, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
 from storage.schema.base import key, metadata, ref
 from storage.types import UtcDateTime
@@ -23,6 +23,9 @@ dialogues = Table(
     ref("account_id", "accounts"),
     Column("state", JSON, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False, index=True),
+    # Where several processes serve one channel: the number of the one that sends this account's
+    # answers; below zero when another process has left it an answer to send (storage/senders.py).
+    Column("sender", Integer),
     UniqueConstraint("account_id"),
 )
 
@@ -36,7 +39,8 @@ updates = Table(
     Column("received_at", UtcDateTime, nullable=False, index=True),
     Column("answer", JSON, nullable=False),
     Column("sent_at", UtcDateTime),
-    Column("outcome", String(12), nullable=False, server_default=""),  # sent, unknown, refused
+    # sent, unknown (a time-out), refused (for good), late (older than a day)
+    Column("outcome", String(12), nullable=False, server_default=""),
     UniqueConstraint("account_id", "update_id"),
     Index(
         "ix_updates_unsent",

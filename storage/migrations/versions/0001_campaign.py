@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("account_id", BigId, nullable=False),
         sa.Column("state", sa.JSON(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("sender", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_dialogues_account_id")
         ),

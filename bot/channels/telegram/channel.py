@@ -1,0 +1,130 @@
+"""Sends through the library's `Bot`, and tells its refusals in the words of all channels."""
+
+import asyncio
+import logging
+from collections import deque
+from importlib import resources
+from typing import Any
+
+from telegram import Bot, InputFile
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.channels.telegram import errors, outbound
+from bot.channels.telegram.inbound import CHANNEL
+from bot.channels.telegram.transport import CONNECTIONS, AiohttpRequest
+from domain.messages import Outgoing
+from services.settings import Settings
+
+__all__ = ["PollingBot", "TelegramChannel", "make_bot"]
+
+log = logging.getLogger(__name__)
+
+PRESSES_AT_ONCE = 16
+MOST_PRESSES = 1000  # Telegram forgets a press by itself; the oldest are not worth a queue
+LONG_POLL = 25  # seconds
+
+
+class PollingBot(Bot):
+    """The library's bot, which also hands over updates as Telegram wrote them."""
+
+    async def raw_updates(self, offset: int | None, seconds: int, limit: int = 100) -> list[Any]:
+        """`get_updates` without building objects (see inbound.py for the measurement)."""
+        data = {"offset": offset, "timeout": seconds, "limit": limit}
+        updates: list[Any] = await self._post("getUpdates", data, read_timeout=seconds + 10)
+        return updates
+
+
+def make_bot(settings: Settings) -> PollingBot:
+    """A bot on our transport, not yet opened; the token stays in it."""
+    assert settings.telegram_bot_token is not None
+    return PollingBot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=AiohttpRequest(CONNECTIONS),
+        get_updates_request=AiohttpRequest(2),
+    )
+
+
+class TelegramChannel:
+    """The channel `telegram`: see `domain.messages.Channel`."""
+
+    name = CHANNEL
+    capability = outbound.CAPABILITY
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._uploaded: dict[str, str] = {}
+        self._presses: deque[str] = deque(maxlen=MOST_PRESSES)
+        self._noticing: set[asyncio.Task[None]] = set()
+
+    async def send(self, account: str, message: Outgoing) -> None:
+        """Deliver one message, in several parts if it is long; raises ChannelError."""
+        for part in outbound.parts(message):
+            try:
+                await self._send(int(account), part)
+            except TelegramError as error:
+                if not errors.harmless(error):
+                    raise errors.translate(error) from None
+
+    async def _send(self, chat: int, part: Outgoing) -> None:
+        try:
+            await self._post(chat, part, part.text, ParseMode.HTML)
+        except BadRequest as error:
+            if not errors.bad_markup(error):
+                raise
+            log.error("Telegram cannot read the tags of a text; sent without them")
+            await self._post(chat, part, outbound.plain(part.text), None)
+
+    async def _post(self, chat: int, part: Outgoing, text: str, mode: str | None) -> None:
+        markup = outbound.keyboard(part.rows)
+        extra = {"reply_markup": markup} if markup else None
+        if part.picture:
+            await self._photo(chat, part.picture, text or None, mode, extra)
+        else:
+            await self._bot.send_message(chat, text, parse_mode=mode, api_kwargs=extra)
+
+    async def _photo(
+        self, chat: int, picture: str, text: str | None, mode: str | None, extra: Any
+    ) -> None:
+        """Send a picture; after the first time by the id that Telegram gave it."""
+        known = self._uploaded.get(picture)
+        if known is not None:
+            try:
+                await self._bot.send_photo(
+                    chat, known, caption=text, parse_mode=mode, api_kwargs=extra
+                )
+            except BadRequest as error:
+                if "file" not in error.message.lower():
+                    raise
+                del self._uploaded[picture]  # forgotten by Telegram: upload it again
+            else:
+                return
+        content = (resources.files("content") / picture).read_bytes()
+        file = InputFile(content, filename=picture.rpartition("/")[2])
+        sent = await self._bot.send_photo(
+            chat, file, caption=text, parse_mode=mode, api_kwargs=extra
+        )
+        self._uploaded[picture] = sent.photo[-1].file_id
+
+    def notice(self, press: str) -> None:
+        """Tell Telegram that a press arrived, so that the button stops turning. May fail."""
+        self._presses.append(press)
+        if len(self._noticing) < PRESSES_AT_ONCE:
+            task = asyncio.get_running_loop().create_task(self._notice_all())
+            self._noticing.add(task)
+            task.add_done_callback(self._noticing.discard)
+
+    async def _notice_all(self) -> None:
+        while self._presses:
+            try:
+                await self._bot.answer_callback_query(self._presses.popleft())
+            except TelegramError as error:
+                log.debug("a press was not noticed: %s", type(error).__name__)
+
+    async def close(self) -> None:
+        """Give up what is only polite."""
+        for task in self._noticing:
+            task.cancel()
+        await asyncio.gather(*self._noticing, return_exceptions=True)

@@ -1,0 +1,123 @@
+"""Telegram as a whole: opened once by the process, then run until it is stopped."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from telegram.error import TelegramError
+
+from bot.channels.telegram import errors, inbound, webhook
+from bot.channels.telegram.channel import PollingBot, TelegramChannel, make_bot
+from bot.channels.telegram.outbound import parts
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.webhook import Webhook
+from bot.pipeline.budget import Budget
+from bot.pipeline.errors import ChannelStopped
+from bot.pipeline.pipeline import Pipeline, open_pipeline
+from services.app import App
+from services.turns import Talk
+
+__all__ = ["BUDGET", "Telegram", "open_telegram"]
+
+log = logging.getLogger(__name__)
+
+BUDGET = 25.0  # messages a second for the whole bot, replies included
+FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0
+
+
+class Telegram:
+    """The open adapter. `channel` also sends what was not asked for, within the same `budget`."""
+
+    def __init__(
+        self,
+        app: App,
+        bot: PollingBot,
+        channel: TelegramChannel,
+        pipeline: Pipeline,
+        budget: Budget,
+    ) -> None:
+        self._app = app
+        self._bot = bot
+        self.channel = channel
+        self.pipeline = pipeline
+        self.budget = budget
+        secret = app.settings.telegram_webhook_secret
+        self._webhook = Webhook(secret.get_secret_value(), channel, pipeline) if secret else None
+
+    async def run(self) -> None:
+        """Serve until cancelled. When Telegram refuses us, says so once and ends by itself."""
+        work = asyncio.create_task(self._serve())
+        self.pipeline.stopped.add_done_callback(lambda _: work.cancel())
+        try:
+            with suppress(asyncio.CancelledError):
+                await work
+            if not self.pipeline.stopped.done():
+                raise asyncio.CancelledError
+            raise self.pipeline.stopped.result()
+        except ChannelStopped as stop:
+            log.error("Telegram is off: %s", stop.reason)
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> int:
+        """The status for one push of Telegram (see webhook.py); 404 where none is expected."""
+        if self._webhook is None:
+            return 404
+        return await self._webhook.receive(headers, body)
+
+    async def _serve(self) -> None:
+        await self._persist(self._bot.initialize)
+        if self._app.settings.telegram_mode == "webhook":
+            await self._persist(self._set_webhook)
+            await asyncio.Event().wait()
+        await self._persist(self._bot.delete_webhook)
+        polling = Polling(self._bot, self.channel, self.pipeline)
+        try:
+            await polling.run()
+        finally:
+            await self.pipeline.commits.close()
+            await polling.acknowledge()
+
+    async def _set_webhook(self) -> None:
+        settings = self._app.settings
+        assert settings.telegram_webhook_secret is not None
+        await self._bot.set_webhook(
+            settings.public_url + webhook.PATH,
+            secret_token=settings.telegram_webhook_secret.get_secret_value(),
+            allowed_updates=list(inbound.ALLOWED),
+        )
+
+    async def _persist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Repeat a call of the start until Telegram can be reached."""
+        failures = 0
+        while True:
+            try:
+                await call()
+                return
+            except TelegramError as error:
+                told = errors.translate(error)
+                if told.permanent:
+                    raise ChannelStopped(told.reason) from None
+                delay = told.retry_after or min(FIRST_DELAY * 2**failures, LONGEST_DELAY)
+                log.warning("Telegram does not answer: %s, again in %.0f s", told.reason, delay)
+                failures += 1
+                await asyncio.sleep(delay)
+
+
+@asynccontextmanager
+async def open_telegram(
+    app: App, talk: Talk, *, rate: float | None = BUDGET
+) -> AsyncIterator[Telegram]:
+    """Open the bot and the pipeline; `rate=None` sends as fast as Telegram takes it."""
+    bot = make_bot(app.settings)
+    for request in bot._request:
+        await request.initialize()
+    channel, budget = TelegramChannel(bot), Budget(rate)
+    try:
+        async with open_pipeline(app, channel, talk, parts=parts, budget=budget) as pipeline:
+            yield Telegram(app, bot, channel, pipeline, budget)
+    finally:
+        await channel.close()
+        await bot.shutdown()
