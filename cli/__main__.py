@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import content
+from cli.backup import backup, restore
 from cli.migrate import migrate
 from cli.process import refusals_told
 
@@ -37,6 +38,8 @@ def root(
 
 
 app.command()(migrate)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(content.app, name="content")
 
 

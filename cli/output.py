@@ -49,6 +49,10 @@ def complain(text: str) -> None:
 def waiting(text: str) -> Iterator[None]:
     """Show on stderr that work is going on; nothing where nobody watches."""
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with Progress(*columns, console=console, transient=True) as progress:
         progress.add_task(text, total=None)
         yield

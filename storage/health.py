@@ -1,6 +1,9 @@
 """What state a database is in, before anything relies on it."""
 
+import sqlite3
+from contextlib import closing
 from enum import StrEnum
+from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
@@ -44,10 +47,12 @@ def schema_state(tx: Connection) -> SchemaState:
     return SchemaState.OLDER if stands_at in known else SchemaState.NEWER
 
 
-def faults_inside(tx: Connection) -> list[str]:
-    """What SQLite itself finds broken in its file; PostgreSQL watches over its own."""
-    if tx.dialect.name != "sqlite":
-        return []
-    answers = [row[0] for row in tx.execute(text("PRAGMA quick_check(5)"))]
-    lost = [f"{row[0]} {row[1]}" for row in tx.execute(text("PRAGMA foreign_key_check"))][:5]
-    return [answer for answer in answers if answer != "ok"] + lost
+def faults_inside(file: Path) -> list[str]:
+    """What SQLite itself finds broken in a file; empty means sound."""
+    try:
+        with closing(sqlite3.connect(file, timeout=30)) as opened:
+            answers = [row[0] for row in opened.execute("PRAGMA quick_check(5)")]
+            lost = [f"{row[0]} {row[1]}" for row in opened.execute("PRAGMA foreign_key_check")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [answer for answer in answers if answer != "ok"] + lost[:5]
