@@ -34,6 +34,7 @@ __all__ = [
 
 RESUME_FOR = timedelta(days=7)
 PLACE_LENGTH = 100
+WITNESS_LENGTH = 200
 
 Attendant = AttendantRow
 
@@ -114,6 +115,9 @@ def open_class(
         raise DomainError("not_yours")
     if not today - rules_of.EARLIEST <= held_on <= today:
         raise DomainError("class_day")
+    for each in open_classes(tx, member, now=now):
+        if (each.unit_id, each.held_on, each.place) == (unit_id, held_on, _short(place)):
+            return each  # begun before: a repeated press does not begin a second one
     return _open(tx, curriculum, member, unit_id, "class", place, held_on, now)
 
 
@@ -139,7 +143,7 @@ def open_visit(
         raise DomainError("not_yours")
     _see_witness(tx, member, witness, person.name)
     session = _open(tx, curriculum, member, home, "visit", place, today, now)
-    assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:200])
+    assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:WITNESS_LENGTH])
     return get(tx, member, session.id)
 
 
@@ -159,7 +163,7 @@ def _open(
         unit_id=unit_id,
         helper_id=member.id,
         track_id=hamlet.programme(curriculum).id,
-        place=clean(place)[:PLACE_LENGTH],
+        place=_short(place),
         held_on=held_on,
         created_at=now,
     )
@@ -249,7 +253,7 @@ def agree(tx: Tx, member: StaffMember, assistance_id: int, witness: str, *, now:
     if not session.people:
         raise DomainError("class_empty")
     _see_witness(tx, member, witness)
-    assistances.agree(tx, assistance_id, rules_of.NOTICE, clean(witness)[:200])
+    assistances.agree(tx, assistance_id, rules_of.NOTICE, clean(witness)[:WITNESS_LENGTH])
     audit.record(
         tx,
         now,
@@ -313,3 +317,7 @@ def _named(tx: Tx, unit_id: int, name: str, today: date) -> Sequence[hamlet_list
 def _see_witness(tx: Tx, member: StaffMember, witness: str, learner: str = "") -> None:
     if not rules_of.witness_fits(witness, staff.kin(tx, member), learner):
         raise DomainError("witness")
+
+
+def _short(place: str) -> str:
+    return clean(place)[:PLACE_LENGTH]

@@ -10,7 +10,7 @@ from storage import match_review
 from storage.database import Tx
 from storage.match_review import CallRow
 
-__all__ = ["Call", "answer", "waiting"]
+__all__ = ["Call", "answer", "count", "waiting"]
 
 Call = CallRow
 
@@ -19,6 +19,11 @@ def waiting(tx: Tx, member: StaffMember, *, page: int) -> tuple[Sequence[Call], 
     """A page of calls of the member's unit that nobody answered, and how many there are."""
     found = match_review.calls(tx, member.unit_id, offset=page * PAGE, limit=PAGE)
     return found, match_review.count_calls(tx, member.unit_id)
+
+
+def count(tx: Tx, member: StaffMember) -> int:
+    """How many calls of the member's unit and below wait."""
+    return match_review.count_calls(tx, member.unit_id)
 
 
 def answer(tx: Tx, member: StaffMember, call_id: int, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from domain.curriculum import Curriculum, Track
 from domain.errors import DomainError
 from domain.hamlet import FAILED_TRIES, Learning, Stage, stage, stuck
 from domain.names import fold
+from domain.progress import usual_track
 from domain.vocabulary import Audience, Level, Status
 from services import audit, staff
 from services.staff import PAGE, StaffMember
@@ -26,6 +27,7 @@ __all__ = [
     "entries",
     "find",
     "listing",
+    "name_of",
     "overview",
     "programme",
     "set_status",
@@ -83,11 +85,7 @@ class Card:
 
 def programme(curriculum: Curriculum) -> Track:
     """The track that hamlets are asked to bring everybody through."""
-    adults = (each for each in curriculum.tracks.values() if each.audience is Audience.ADULT)
-    track = next(adults, None)
-    if track is None:
-        raise DomainError("content_gone")
-    return track
+    return usual_track(curriculum)
 
 
 def overview(
@@ -183,6 +181,14 @@ def card(
         match_state=claims[0].state if claims else "",
         claims=len(claims),
     )
+
+
+def name_of(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
+    """How a person of the member's unit is called; raises "not_yours" for anybody else."""
+    row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
+    if row is None:
+        raise DomainError("not_yours")
+    return row.name
 
 
 def set_status(

@@ -21,12 +21,14 @@ __all__ = [
     "claims",
     "confirm",
     "confirm_all",
+    "get",
     "hamlets",
     "issue_slip",
     "queue",
     "recent",
     "reject",
     "take_back",
+    "waiting",
 ]
 
 SLIP_LASTS = timedelta(days=30)
@@ -52,6 +54,12 @@ def queue(tx: Tx, member: StaffMember, unit_id: int, *, page: int, today: date) 
     return Queue(found, total, match_review.disputed(tx, unit_id, today, limit=PAGE))
 
 
+def waiting(tx: Tx, member: StaffMember, *, today: date) -> int:
+    """How many decisions wait in the member's unit and below."""
+    disputed = match_review.count_disputed(tx, member.unit_id, today)
+    return match_review.count_waiting(tx, member.unit_id, today) + disputed
+
+
 def hamlets(tx: Tx, member: StaffMember, *, today: date) -> list[tuple[int, str, int]]:
     """The hamlets below the member's unit in which matches wait: id, name, how many."""
     waiting = match_review.hamlets_waiting(tx, member.unit_id, today)
@@ -66,11 +74,16 @@ def recent(
     return match_review.recent(tx, unit_id, today, now - RECENT, limit=PAGE)
 
 
+def get(tx: Tx, member: StaffMember, match_id: int, *, today: date) -> Claim:
+    """A match of somebody of the member's unit; raises "not_yours" for any other."""
+    return _own(tx, member, match_id, today)
+
+
 def claims(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequence[Claim]:
     """Everybody who says to be a person of the member's unit."""
     if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
         raise DomainError("not_yours")
-    return match_review.claims_of(tx, person_id)
+    return match_review.claims_of(tx, person_id, today)
 
 
 def confirm(tx: Tx, member: StaffMember, match_id: int, *, now: datetime, today: date) -> Claim:
@@ -83,7 +96,7 @@ def confirm(tx: Tx, member: StaffMember, match_id: int, *, now: datetime, today:
         return found
     if found.state != MatchState.PROVISIONAL:
         raise DomainError("match_gone")
-    if len(match_review.claims_of(tx, found.person_id)) > 1:
+    if len(match_review.claims_of(tx, found.person_id, today)) > 1:
         raise DomainError("match_conflict", person=found.person_id)
     _accept(tx, member, [found], now)
     return found
@@ -125,7 +138,7 @@ def choose(
     found = _own(tx, member, match_id, today)
     if found.state not in match_review.LIVE:
         raise DomainError("match_gone")
-    every = match_review.claims_of(tx, found.person_id)
+    every = match_review.claims_of(tx, found.person_id, today)
     others = [each for each in every if each.match_id != found.match_id and not both]
     _drop(tx, member, others, MatchState.REJECTED, now)
     _accept(tx, member, every if both else [found], now)

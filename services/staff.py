@@ -17,9 +17,11 @@ __all__ = [
     "StaffMember",
     "Unit",
     "children",
+    "colleague",
     "colleagues",
     "current",
     "kin",
+    "may_revoke",
     "of_account",
     "rename",
     "revoke",
@@ -83,17 +85,31 @@ def colleagues(
     return [_member(row) for row in rows], staff.count_below(tx, member.unit_id)
 
 
-def revoke(tx: Tx, member: StaffMember, staff_id: int, *, now: datetime) -> StaffMember:
-    """End a colleague's role at once. Refuses one's own, a higher one, and other units'."""
-    row = staff.get(tx, staff_id)
-    if row is None or row.id == member.id:
+def colleague(tx: Tx, member: StaffMember, staff_id: int) -> StaffMember:
+    """Somebody who works in the member's unit or below; raises "not_yours" for anybody else."""
+    row = staff.get_below(tx, staff_id, member.unit_id)
+    if row is None:
         raise DomainError("not_yours")
-    if not scope.may_invite(member.role, Role(row.role)) or member.role is Role.HELPER:
-        raise DomainError("not_yours")
-    if not staff.revoke(tx, staff_id, member.unit_id, now):
-        raise DomainError("not_yours")
-    audit.record(tx, now, member.id, "staff.revoke", f"staff:{staff_id}", {"unit": row.unit_id})
     return _member(row)
+
+
+def may_revoke(member: StaffMember, other: StaffMember) -> bool:
+    """Whether a role may be ended: never one's own or a higher one, and not by a helper."""
+    above = scope.may_invite(member.role, other.role)
+    return above and member.id != other.id and member.role is not Role.HELPER
+
+
+def revoke(tx: Tx, member: StaffMember, staff_id: int, *, now: datetime) -> StaffMember:
+    """End a colleague's role at once; raises "not_yours" where `may_revoke` says no.
+
+    Invitations that the colleague gave and nobody took up are worth nothing from then on.
+    """
+    other = colleague(tx, member, staff_id)
+    if not may_revoke(member, other):
+        raise DomainError("not_yours")
+    staff.revoke(tx, staff_id, member.unit_id, now)
+    audit.record(tx, now, member.id, "staff.revoke", f"staff:{staff_id}", {"unit": other.unit_id})
+    return other
 
 
 def rename(tx: Tx, member: StaffMember, name: str, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, update
 
 from storage.database import Tx
 from storage.schema import accounts, help_calls, learners, matches, memberships, persons, slips
@@ -27,6 +27,7 @@ class ClaimRow:
     learner_year: int | None
     channel: str
     claimed_at: datetime
+    unit_id: int | None
 
 
 _OTHER = matches.alias()
@@ -34,6 +35,12 @@ _CLAIMED_TWICE = exists().where(
     _OTHER.c.person_id == matches.c.person_id,
     _OTHER.c.id != matches.c.id,
     _OTHER.c.state.in_(LIVE),
+)
+_HOME = and_(
+    memberships.c.person_id == matches.c.person_id,
+    memberships.c.kind == "home",
+    memberships.c.valid_from <= bindparam("on"),
+    memberships.c.valid_to > bindparam("on"),
 )
 _CLAIMS = (
     select(
@@ -47,10 +54,12 @@ _CLAIMS = (
         learners.c.birth_year,
         accounts.c.channel,
         matches.c.created_at,
+        memberships.c.unit_id,
     )
     .join(persons, persons.c.id == matches.c.person_id)
     .join(learners, learners.c.id == matches.c.learner_id)
     .join(accounts, accounts.c.id == learners.c.account_id)
+    .outerjoin(memberships, _HOME)
     .order_by(persons.c.sort_key, matches.c.id)
 )
 
@@ -59,8 +68,10 @@ def waiting(
     tx: Tx, unit_id: int, day: date, *, offset: int = 0, limit: int | None = None
 ) -> list[ClaimRow]:
     """Provisional matches of a hamlet that nobody else disputes, in Vietnamese order."""
-    query = _CLAIMS.where(_waits(unit_id, day), ~_CLAIMED_TWICE).offset(offset)
-    return _claims(tx, query if limit is None else query.limit(limit))
+    query = _CLAIMS.where(
+        matches.c.state == "provisional", memberships.c.unit_id == unit_id, ~_CLAIMED_TWICE
+    ).offset(offset)
+    return _claims(tx, query if limit is None else query.limit(limit), day)
 
 
 def count_waiting(tx: Tx, unit_id: int, day: date) -> int:
@@ -88,9 +99,11 @@ def count_disputed(tx: Tx, unit_id: int, day: date) -> int:
     return int(tx.execute(select(func.count()).select_from(found)).scalar_one())
 
 
-def claims_of(tx: Tx, person_id: int) -> list[ClaimRow]:
+def claims_of(tx: Tx, person_id: int, day: date) -> list[ClaimRow]:
     """Every live claim on one person."""
-    return _claims(tx, _CLAIMS.where(matches.c.person_id == person_id, matches.c.state.in_(LIVE)))
+    return _claims(
+        tx, _CLAIMS.where(matches.c.person_id == person_id, matches.c.state.in_(LIVE)), day
+    )
 
 
 def recent(tx: Tx, unit_id: int, day: date, since: datetime, *, limit: int) -> list[ClaimRow]:
@@ -98,14 +111,16 @@ def recent(tx: Tx, unit_id: int, day: date, since: datetime, *, limit: int) -> l
     query = _CLAIMS.order_by(None).where(
         matches.c.state == "confirmed",
         matches.c.decided_at >= since,
-        _lives(unit_id, day, deep=False),
+        memberships.c.unit_id == unit_id,
     )
-    return _claims(tx, query.order_by(matches.c.decided_at.desc(), matches.c.id).limit(limit))
+    return _claims(tx, query.order_by(matches.c.decided_at.desc(), matches.c.id).limit(limit), day)
 
 
 def find(tx: Tx, unit_id: int, match_id: int, day: date) -> ClaimRow | None:
     """A match of somebody who lives in a unit or below it, whatever its state."""
-    rows = _claims(tx, _CLAIMS.where(matches.c.id == match_id, _lives(unit_id, day, deep=True)))
+    rows = _claims(
+        tx, _CLAIMS.where(matches.c.id == match_id, memberships.c.unit_id.in_(below(unit_id))), day
+    )
     return rows[0] if rows else None
 
 
@@ -215,5 +230,5 @@ def _disputed_ids(unit_id: int, day: date, *, deep: bool = False) -> Select[tupl
     )
 
 
-def _claims(tx: Tx, query: Select[Any]) -> list[ClaimRow]:
-    return [ClaimRow(*row) for row in tx.execute(query)]
+def _claims(tx: Tx, query: Select[Any], day: date) -> list[ClaimRow]:
+    return [ClaimRow(*row) for row in tx.execute(query, {"on": day})]

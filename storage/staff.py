@@ -80,6 +80,12 @@ def get(tx: Tx, staff_id: int) -> StaffRow | None:
     return next(iter(_rows(tx, _LIVE.where(staff.c.id == staff_id))), None)
 
 
+def get_below(tx: Tx, staff_id: int, unit_id: int) -> StaffRow | None:
+    """A role held in a unit or below it."""
+    query = _LIVE.where(staff.c.id == staff_id, staff.c.unit_id.in_(below(unit_id)))
+    return next(iter(_rows(tx, query)), None)
+
+
 def at_or_below(tx: Tx, unit_id: int, *, offset: int, limit: int) -> list[StaffRow]:
     """Those who hold a role in a unit or below it, in the order they came."""
     query = _LIVE.where(staff.c.unit_id.in_(below(unit_id)))

@@ -1,0 +1,217 @@
+"""An evening class: where, when, who was there, who agreed - then the phone goes round."""
+
+import re
+from datetime import date, timedelta
+
+from bot.conversation import staff_check
+from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages
+from bot.conversation.turn import Row, Turn
+from domain.assistance import class_day
+from domain.errors import DomainError
+from domain.vocabulary import Level
+from services import assistance
+from services.assistance import Choice, Class, Typed
+from services.staff import StaffMember
+
+_BETWEEN = re.compile(r"[,;\n]+")
+NOTHING = Typed((), (), ())
+
+
+def begin(turn: Turn) -> Messages:
+    """Go on with an unfinished class, or begin one."""
+    found = assistance.open_classes(turn.tx, _teacher(turn), now=turn.now)
+    if not found:
+        return place(turn)
+    rows = [
+        (
+            turn.button(
+                "staff.class_one", "s.cr", each.id, place=each.place, people=len(each.people)
+            ),
+        )
+        for each in found
+    ]
+    return [
+        turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
+    ]
+
+
+def place(turn: Turn) -> Messages:
+    """Ask where the class was."""
+    member = _teacher(turn)
+    turn.expect("s.class_place")
+    usual = (turn.button("staff.class_usual", "s.cpl", unit=member.unit_name),)
+    return [turn.say("staff/class_place", usual, home(turn))]
+
+
+def usual_place(turn: Turn) -> Messages:
+    """At the house of culture."""
+    return _ask_day(turn, _usual(turn))
+
+
+def typed_place(turn: Turn, text: str) -> Messages:
+    """Somewhere else."""
+    return _ask_day(turn, text)
+
+
+def on_day(turn: Turn, days_ago: str) -> Messages:
+    """Today, or some days ago."""
+    return _open(turn, turn.today - timedelta(min(turn.integer(days_ago), 400)))
+
+
+def typed_day(turn: Turn, text: str) -> Messages:
+    """A typed day such as 5/11."""
+    day = class_day(text, turn.today)
+    if day is None:
+        raise DomainError("class_day")
+    return _open(turn, day)
+
+
+def names(turn: Turn, assistance_id: str, page: str = "0") -> Messages:
+    """Tick those who were there."""
+    session = assistance.get(turn.tx, _teacher(turn), turn.integer(assistance_id))
+    return _names(turn, session, turn.integer(page))
+
+
+def tick(turn: Turn, assistance_id: str, person_id: str, on: str, page: str = "0") -> Messages:
+    """Tick a name, or take it off; the button says which, so an old one does no harm."""
+    session = assistance.tick(
+        turn.tx,
+        _teacher(turn),
+        turn.integer(assistance_id),
+        turn.integer(person_id),
+        on=on == "1",
+        today=turn.today,
+    )
+    return _names(turn, session, turn.integer(page))
+
+
+def typed_names(turn: Turn, text: str) -> Messages:
+    """Names typed one after the other, parted by commas or lines."""
+    session_id = turn.data.get("s_class")
+    if not isinstance(session_id, int):
+        return begin(turn)
+    wanted = [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
+    session, typed = assistance.tick_names(
+        turn.tx, _teacher(turn), session_id, wanted, today=turn.today
+    )
+    return _names(turn, session, 0, typed)
+
+
+def consent(turn: Turn, assistance_id: str) -> Messages:
+    """The notice to be read aloud to all; who came later hears it too."""
+    session = assistance.get(turn.tx, _teacher(turn), turn.integer(assistance_id))
+    if not session.people:
+        raise DomainError("class_empty")
+    if session.agreed:
+        return staff_check.queue_of(turn, session)
+    rows = (
+        (turn.button("staff.all_say_yes", "s.cy", session.id),),
+        (turn.button("staff.class_names", "s.ct", session.id, 0),),
+    )
+    return [turn.say("staff/consent", *rows, name="", group=True)]
+
+
+def agreed(turn: Turn, assistance_id: str) -> Messages:
+    """Ask for the witness."""
+    session = assistance.still_open(turn.tx, _teacher(turn), turn.integer(assistance_id))
+    turn.expect("s.class_witness", s_class=session.id)
+    back = (turn.button("staff.class_names", "s.ct", session.id, 0),)
+    return [turn.say("staff/witness", back, name="", group=True)]
+
+
+def witness(turn: Turn, text: str) -> Messages:
+    """Note the witness; the phone goes round."""
+    session_id = turn.data.get("s_class")
+    if not isinstance(session_id, int):
+        return begin(turn)
+    session = assistance.agree(turn.tx, _teacher(turn), session_id, text, now=turn.now)
+    return staff_check.queue_of(turn, session)
+
+
+def _teacher(turn: Turn) -> StaffMember:
+    member = acting(turn)
+    if member.unit_level is not Level.HAMLET:
+        raise DomainError("not_yours")
+    return member
+
+
+def _usual(turn: Turn) -> str:
+    return turn.app.texts.label("staff.class_usual", unit=_teacher(turn).unit_name)
+
+
+def _ask_day(turn: Turn, where: str) -> Messages:
+    _teacher(turn)
+    turn.expect("s.class_day", s_place=where[:100])
+    days = (turn.button("staff.today", "s.cd", 0), turn.button("staff.yesterday", "s.cd", 1))
+    return [turn.say("staff/class_day", days, home(turn), place=where)]
+
+
+def _open(turn: Turn, day: date) -> Messages:
+    member = _teacher(turn)
+    session = assistance.open_class(
+        turn.tx,
+        turn.app.curriculum,
+        member,
+        member.unit_id,
+        place=turn.data.get("s_place") or _usual(turn),
+        held_on=day,
+        now=turn.now,
+        today=turn.today,
+    )
+    turn.data.pop("s_place", None)
+    return _names(turn, session, 0)
+
+
+def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Messages:
+    if session.closed:
+        return staff_check.summary(turn, session)
+    found, total = assistance.candidates(
+        turn.tx, _teacher(turn), session, page=page, today=turn.today
+    )
+    turn.expect("s.class_names", s_class=session.id)
+    several = [
+        (turn.named(f"\u2610 {caption(turn, each)}", "s.cx", session.id, each.id, 1, page),)
+        for each in typed.several
+    ]
+    ready = (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),)
+    return [
+        turn.say(
+            "staff/class_names",
+            *several,
+            *([] if several else [_box(turn, session, each, page) for each in found]),
+            *pager(turn, page, total, "s.ct", session.id),
+            *((ready,) if session.people else ()),
+            home(turn),
+            session=session,
+            typed=typed,
+            total=total,
+            page=page + 1,
+            pages=pages(total),
+        )
+    ]
+
+
+def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
+    box = "\u2611" if each.ticked else "\u2610"
+    done = turn.app.texts.label("staff.done_before") if each.done and not each.ticked else ""
+    year = f" ({each.birth_year})" if each.birth_year else ""
+    text = f"{box} {each.name}{year}{done}"
+    return (turn.named(text, "s.cx", session.id, each.id, int(not each.ticked), page),)
+
+
+ACTIONS = {
+    "s.class": begin,
+    "s.cn": place,
+    "s.cpl": usual_place,
+    "s.cd": on_day,
+    "s.ct": names,
+    "s.cx": tick,
+    "s.cw": consent,
+    "s.cy": agreed,
+}
+PROMPTS = {
+    "s.class_place": typed_place,
+    "s.class_day": typed_day,
+    "s.class_names": typed_names,
+    "s.class_witness": witness,
+}

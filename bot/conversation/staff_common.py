@@ -1,0 +1,68 @@
+"""What the dialogues of staff share: in which role, in which hamlet, and the way through pages."""
+
+from collections.abc import Sequence
+
+from bot.conversation.turn import Row, Turn
+from domain.errors import DomainError
+from domain.messages import Choice, Outgoing
+from domain.vocabulary import Level, Role
+from services import staff
+from services.hamlet import Entry
+from services.staff import PAGE, StaffMember
+
+Messages = Sequence[Outgoing]
+
+MAIN = "menu"  # the verb of everybody's main menu
+HAMLET_ROLES = (Role.HELPER, Role.HAMLET_HEAD)
+
+
+def acting(turn: Turn) -> StaffMember:
+    """The role somebody acts in, looked up anew in every turn; raises for those without any."""
+    return staff.current(turn.tx, turn.account.id, turn.data.get("s_as"), now=turn.now)
+
+
+def acting_official(turn: Turn) -> StaffMember:
+    """`acting`, for what only officials do."""
+    member = acting(turn)
+    if member.role in HAMLET_ROLES:
+        raise DomainError("not_yours")
+    return member
+
+
+def hamlet_id(turn: Turn, member: StaffMember, unit: str) -> int:
+    """The hamlet a screen speaks of: the one named in the button, else the member's own."""
+    if unit:
+        return turn.integer(unit)
+    if member.unit_level is not Level.HAMLET:
+        raise DomainError("old_button")
+    return member.unit_id
+
+
+def home(turn: Turn) -> Row:
+    """The way back to the staff menu."""
+    return (turn.button("staff.home", "s.menu"),)
+
+
+def pager(
+    turn: Turn, page: int, total: int, verb: str, *args: object, unit: object = None
+) -> tuple[Row, ...]:
+    """Buttons to the pages before and after: the number follows `args`, a unit the number."""
+    last = () if unit is None else (unit,)
+    row: list[Choice] = []
+    if page > 0:
+        row.append(turn.button("staff.before", verb, *args, page - 1, *last))
+    if (page + 1) * PAGE < total:
+        row.append(turn.button("staff.after", verb, *args, page + 1, *last))
+    return (tuple(row),) if row else ()
+
+
+def pages(total: int) -> int:
+    """How many screens a list fills."""
+    return max(1, -(-total // PAGE))
+
+
+def caption(turn: Turn, entry: Entry) -> str:
+    """A name with the year of birth, and whether the person is away."""
+    year = f" ({entry.birth_year})" if entry.birth_year else ""
+    away = turn.app.texts.label(f"staff_status.{entry.status}")
+    return f"{entry.name}{year}{away}"

@@ -1,0 +1,72 @@
+"""A home visit: find the person, hear the yes before a witness, then the check on this phone."""
+
+from bot.conversation import staff_check
+from bot.conversation.staff_common import Messages, acting, caption, home
+from bot.conversation.turn import Turn
+from services import assistance, hamlet
+
+
+def visit(turn: Turn) -> Messages:
+    """Ask whom the helper is with."""
+    acting(turn)
+    turn.expect("s.visit")
+    return [turn.say("staff/visit", home(turn))]
+
+
+def found(turn: Turn, text: str) -> Messages:
+    """Names that hold what was typed, at most five."""
+    turn.expect("s.visit")
+    people, more = hamlet.find(turn.tx, acting(turn), text, today=turn.today)
+    rows = [(turn.named(caption(turn, each), "s.v1", each.id),) for each in people]
+    return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
+
+
+def consent(turn: Turn, person_id: str) -> Messages:
+    """The notice to be read aloud, and the answer to it."""
+    name = _name(turn, person_id)
+    rows = (
+        (turn.button("staff.says_yes", "s.vy", person_id),),
+        (turn.button("staff.says_no", "s.vn", person_id),),
+        home(turn),
+    )
+    return [turn.say("staff/consent", *rows, name=name, group=False)]
+
+
+def agreed(turn: Turn, person_id: str) -> Messages:
+    """Ask for the witness."""
+    name = _name(turn, person_id)
+    turn.expect("s.visit_witness", s_person=turn.integer(person_id))
+    return [turn.say("staff/witness", home(turn), name=name, group=False)]
+
+
+def refused(turn: Turn, person_id: str) -> Messages:
+    """A no is a no: nothing is kept."""
+    return [turn.say("staff/consent_no", home(turn), name=_name(turn, person_id))]
+
+
+def witness(turn: Turn, text: str) -> Messages:
+    """Begin, and hand the phone over."""
+    person_id = turn.data.get("s_person")
+    if not isinstance(person_id, int):
+        return visit(turn)
+    session = assistance.open_visit(
+        turn.tx,
+        turn.app.curriculum,
+        acting(turn),
+        person_id,
+        witness=text,
+        place=turn.app.texts.label("staff.at_home"),
+        now=turn.now,
+        today=turn.today,
+    )
+    turn.data.pop("s_person")
+    return staff_check.hand_over(turn, session, person_id)
+
+
+def _name(turn: Turn, person_id: str) -> str:
+    member = acting(turn)
+    return hamlet.name_of(turn.tx, member, turn.integer(person_id), today=turn.today)
+
+
+ACTIONS = {"s.visit": visit, "s.v1": consent, "s.vy": agreed, "s.vn": refused}
+PROMPTS = {"s.visit": found, "s.visit_witness": witness}
