@@ -1,0 +1,79 @@
+"""What a program in another process may ask the stand-in to do: POST /control {"do": …}."""
+
+from typing import TYPE_CHECKING, Any
+
+from tests.standin.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.standin.server import StandIn
+
+
+async def control(server: "StandIn", asked: dict[str, Any]) -> Any:
+    """`do` names one of the functions below; each answers with the counts if with nothing else."""
+    return await COMMANDS[asked["do"]](server, asked) or status(server)
+
+
+async def press(server: "StandIn", asked: dict[str, Any]) -> Any:
+    """`what`: [[chat, data], …]; answers the updates' ids."""
+    return [server.person(chat).press_data(data) for chat, data in asked["what"]]
+
+
+async def say(server: "StandIn", asked: dict[str, Any]) -> Any:
+    """`what`: [[chat, text], …]; answers the updates' ids."""
+    return [server.person(chat).message(text=text) for chat, text in asked["what"]]
+
+
+async def delay(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Let every call of `method` take `seconds`."""
+    server.delays[asked["method"]] = asked["seconds"]
+
+
+async def fault(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Let the next `times` calls of `method` fail, for `chat` or for everybody."""
+    made = Fault(**asked["fault"])
+    server.script(asked["method"], made, times=asked.get("times", 1), chat=asked.get("chat"))
+
+
+async def limits(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Enforce rates: `all` for the bot, `chat` for each chat; null for none."""
+    server.limits.per_second, server.limits.per_chat = asked["all"], asked["chat"]
+
+
+async def texts(server: "StandIn", asked: dict[str, Any]) -> Any:
+    """All texts as they were sent, by chat."""
+    return {str(chat): [message.raw for message in sent] for chat, sent in server.sent.items()}
+
+
+async def wait(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Until `count` messages arrived."""
+    await server.until(lambda: len(server.log) >= asked["count"], asked.get("seconds", 60))
+
+
+async def counts(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Nothing but the counts."""
+
+
+async def reset(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Forget everything but the people."""
+    kept: list[Any] = [server.sent, server.log, server.calls, server.pending, server.history]
+    for each in (*kept, server.presses, server.refusals):
+        each.clear()
+    server.first_delivery = 0.0
+
+
+COMMANDS = {one.__name__: one for one in (press, say, delay, fault, limits, texts, wait)} | {
+    "counts": counts,
+    "reset": reset,
+}
+
+
+def status(server: "StandIn") -> dict[str, Any]:
+    last = server.log[-1].at if server.log else 0.0
+    return {
+        "messages": len(server.log),
+        "seconds": last - server.first_delivery if server.first_delivery else 0.0,
+        "calls": dict(server.calls),
+        "refusals": dict(server.refusals),
+        "pending": len(server.pending) + server.pushes.waiting,
+        "answered": sum(server.presses.values()),
+    }
