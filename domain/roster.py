@@ -133,7 +133,8 @@ class Reader:
             known[text] = places.find(text)
         found = known[text]
         if not found:
-            self._problem(line, code, value=text, nearest=places.nearest(text))
+            near = places.nearest(text)
+            self._problem(line, f"{code}_near" if near else code, value=text, nearest=near)
         return found if isinstance(found, int) else 0
 
     def _word(self, line: int, key: str, text: str, words: Mapping[str, T], empty: T) -> T:

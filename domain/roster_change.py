@@ -15,7 +15,7 @@ class Change(NamedTuple):
 
     person_id: int
     line: int
-    fields: tuple[tuple[str, object], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
     birth: Birth | None = None
     home: int = 0  # the new home, or the old one of somebody who is back
     home_before: int = 0
@@ -63,7 +63,7 @@ def compare(known: Known, row: Row, columns: Collection[str]) -> Change | None:
     return None if change == nothing else change
 
 
-def _fields(known: Known, row: Row, columns: Collection[str]) -> tuple[tuple[str, object], ...]:
+def _fields(known: Known, row: Row, columns: Collection[str]) -> tuple[tuple[str, str], ...]:
     wanted = {"name": row.name}
     if row.code:
         wanted["code"] = row.code

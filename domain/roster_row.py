@@ -56,6 +56,7 @@ class Places:
 
     codes: Mapping[str, int]
     names: Mapping[str, int]
+    titles: Mapping[str, str]  # names as they are written, by names in plain letters
 
     @classmethod
     def of(cls, units: Sequence[tuple[int, str, str]]) -> "Places":
@@ -64,7 +65,8 @@ class Places:
         for key, _, name in units:
             names[fold(name)] = key if fold(name) not in names else 0
         codes = {code.upper(): key for key, code, _ in units}
-        return cls(codes, {name: key for name, key in names.items() if key})
+        titles = {fold(name): name for _, _, name in units}
+        return cls(codes, {name: key for name, key in names.items() if key}, titles)
 
     def find(self, text: str) -> int:
         """The unit's id, or 0. A number finds a code that lost its leading zeros."""
@@ -76,4 +78,6 @@ class Places:
 
     def nearest(self, text: str) -> str:
         """The name most like a text, for the one who mends the file."""
-        return next(iter(get_close_matches(fold(text), self.names, 1)), "")
+        return next(
+            (self.titles[name] for name in get_close_matches(fold(text), self.names, 1)), ""
+        )

@@ -130,7 +130,7 @@ def _unfit(order: Order, known: Mapping[str, Unit]) -> Iterator[Problem]:
         return
     if order.on < unit.valid_from:
         yield Problem(
-            order.line, "before_unit", {"value": unit.code, "from": unit.valid_from.isoformat()}
+            order.line, "before_unit", {"value": unit.code, "start": unit.valid_from.isoformat()}
         )
     if unit.valid_to < order.on:
         yield Problem(order.line, "unit_ended", {"value": unit.code})
