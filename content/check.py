@@ -4,6 +4,7 @@
 sentences, a plainer text that is not plainer, a right answer that can be guessed without knowing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ SENTENCE_SYLLABLES = 30
 BANK_PER_LESSON = 6
 DIFFICULTIES = ("easy", "medium", "hard")
 
+_READ = re.compile(r"lessons/[^/.]+(/lesson\.md|/quiz\.yaml)?|tracks/[^/.]+(\.bank)?\.yaml")
+
 
 def check(folder: Path | None = None) -> list[Problem]:
     """Every problem of a content folder in order of file and line; empty means ready to publish."""
@@ -37,10 +40,21 @@ def _teaching(found: Folder) -> Iterator[Problem]:
         yield from _plain(lesson)
         yield from fairness.one_by_one(lesson.quiz)
     yield from fairness.together([lesson.quiz for lesson in found.lessons])
+    yield from _unread(found)
     for track in found.tracks:
         yield from fairness.one_by_one(track.bank)
         yield from fairness.together([track.bank])
         yield from _balance(track)
+
+
+def _unread(found: Folder) -> Iterator[Problem]:
+    """A file with a wrong name is never read, and its author would wait for it in vain."""
+    entries = [*found.path.glob("lessons/*"), *found.path.glob("lessons/*/*")]
+    entries += found.path.glob("tracks/*")
+    for entry in entries:
+        name = entry.relative_to(found.path).as_posix()
+        if not entry.name.startswith(".") and not _READ.fullmatch(name):
+            yield problem("unread", name, 1, "-")
 
 
 def _sentences(lesson: FoundLesson) -> Iterator[Problem]:

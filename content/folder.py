@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -68,23 +68,21 @@ def read(path: Path) -> Folder:
     """Read all of a folder. Faulty files are left out and named in `problems`."""
     folder = Folder(path)
     folder.taxonomy = _yaml(folder, "taxonomy.yaml", TaxonomyFile)
-    for lesson in _names(
-        folder, "lessons", lambda entry: entry.is_dir() and not entry.name.startswith((".", "_"))
-    ):
+    for lesson in _names(folder, "lessons", lambda entry: entry.is_dir()):
         _lesson(folder, f"lessons/{lesson}")
-    for track in _names(
-        folder, "tracks", lambda entry: entry.suffix == ".yaml" and ".bank" not in entry.suffixes
-    ):
-        _track(folder, f"tracks/{track.removesuffix('.yaml')}")
+    for track in _names(folder, "tracks", lambda entry: entry.suffix == ".yaml"):
+        _track(folder, f"tracks/{track}")
     return folder
 
 
-def _names(folder: Folder, below: str, wanted: Callable[[Path], bool]) -> Iterator[str]:
+def _names(folder: Folder, below: str, wanted: Callable[[Path], bool]) -> list[str]:
+    """What a subfolder holds, by name up to the first full stop; hidden entries are left alone."""
     root = folder.path / below
-    names = sorted(entry.name for entry in root.iterdir() if wanted(entry)) if root.is_dir() else []
+    entries = [entry for entry in root.iterdir() if wanted(entry)] if root.is_dir() else []
+    names = {entry.name.partition(".")[0] for entry in entries} - {""}
     if not names:
         folder.problems.append(problem("nothing_there", below, 1, "-"))
-    yield from names
+    return sorted(names)
 
 
 def _lesson(folder: Folder, base: str) -> None:

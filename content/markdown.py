@@ -13,6 +13,7 @@ on a line of its own:
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -127,5 +128,6 @@ def _tagged(token: Token, file: str, line: int, name: str) -> tuple[str, list[Pr
     return "".join(words), problems
 
 
+@cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})

@@ -17,6 +17,8 @@ __all__ = ["Document", "Location", "parse"]
 
 Location = tuple[str | int, ...]
 
+DEPTH = 8  # twice as deep as any file of ours
+
 _INTEGER = re.compile(r"0|[1-9][0-9]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BOOLEANS = {"true": True, "false": False}
@@ -88,6 +90,9 @@ class _Walk:
     def value(self, node: yaml.Node, location: Location) -> object:
         line = node.start_mark.line + 1 + self.above
         self.document.lines.setdefault(location, line)
+        if len(location) > DEPTH:
+            self._fault("too_deep", location, line)
+            return None
         if id(node) in self.seen:
             # An alias can make a small file grow without end, and no lesson needs one.
             self._fault("alias", location, line)

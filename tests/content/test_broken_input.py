@@ -1,8 +1,11 @@
 """Each way to break a file: the author is told the file, the line, the field and the mend."""
 
+import random
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from content.catalog import ContentError, load
 from content.check import check
@@ -223,6 +226,18 @@ def test_a_lesson_without_its_quiz_is_named(folder: Path) -> None:
     assert (QUIZ, "missing_file") in {(p.file, p.code) for p in check(folder)}
 
 
+def test_a_bank_without_its_track_is_named(folder: Path) -> None:
+    (folder / TRACK).unlink()
+    assert (TRACK, "missing_file") in {(p.file, p.code) for p in check(folder)}
+
+
+@pytest.mark.parametrize("name", ["lessons/fraud/quiz.yml", "tracks/new.yml", "lessons/note.txt"])
+def test_a_file_nobody_reads_is_named_and_stops_nothing(folder: Path, name: str) -> None:
+    (folder / name).write_text("questions: []", encoding="utf-8")
+    assert [(problem.file, problem.code) for problem in check(folder)] == [(name, "unread")]
+    assert "fraud" in load(folder).lessons
+
+
 def test_a_lesson_in_no_track_is_named(broken: Break) -> None:
     problems, _ = broken(TRACK, ", privacy]", "]")
     assert "in_no_track" in {problem.code for problem in problems}
@@ -292,3 +307,22 @@ def test_a_bank_that_length_gives_away_is_named(folder: Path, right: str, code: 
         lines.append(line)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert (BANK, code) in {(problem.file, problem.code) for problem in check(folder)}
+
+
+@given(
+    cut=st.integers(0, 400), noise=st.sampled_from(list('[]{}:-#>!&*\n\t "0a')), seed=st.randoms()
+)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_a_garbled_file_is_named_or_harmless_and_never_a_crash(
+    folder: Path, cut: int, noise: str, seed: random.Random
+) -> None:
+    path = folder / seed.choice((LESSON, QUIZ, TRACK))
+    before = path.read_text("utf-8")
+    place = min(cut, len(before) - 1)
+    path.write_text(before[:place] + noise + before[place + seed.randint(0, 3) :], encoding="utf-8")
+    try:
+        assert all(problem.wrong and problem.mend for problem in check(folder))
+    finally:
+        path.write_text(before, encoding="utf-8")

@@ -45,3 +45,8 @@ def test_any_text_is_read_or_named_and_never_crashes(text: str) -> None:
 def test_anything_that_looks_like_yaml_is_read_or_named(text: str) -> None:
     document = parse(text, "f.yaml")
     assert document.value is not None or document.problems
+
+
+def test_nesting_without_end_is_named() -> None:
+    (problem,) = parse("- " * 5000, "f.yaml").problems
+    assert problem.code == "too_deep"
