@@ -8,6 +8,7 @@ import typer
 
 from cli import content
 from cli.backup import backup, restore
+from cli.doctor import doctor
 from cli.migrate import migrate
 from cli.process import refusals_told
 
@@ -40,6 +41,7 @@ def root(
 app.command()(migrate)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 app.add_typer(content.app, name="content")
 
 

@@ -1,0 +1,104 @@
+"""Looks over an installation and says what is wrong with it, without changing anything."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from content import check
+from services.settings import DATA, Settings
+from storage import copying, health, inventory
+from storage.database import Database
+from storage.health import SchemaState
+
+__all__ = ["Finding", "examine"]
+
+ROOM = 500_000_000  # bytes; a week of a large ward, and a backup beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend (`serious`), or to know. Its words stand in content, under its code."""
+
+    code: str
+    serious: bool = True
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def examine(settings: Settings, env_file: Path = Path(".env")) -> list[Finding]:
+    """Everything found, the database first; empty means that all is well."""
+    return [
+        *_database(settings),
+        *_room(settings),
+        *_secret_key(),
+        *_content(),
+        *_addresses(settings),
+        *_misspelt(env_file),
+    ]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    file = copying.sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield Finding("schema_empty")
+        return
+    if file is not None and (faults := health.faults_inside(file)):
+        yield Finding("file_damaged", values={"file": file, "faults": "; ".join(faults)})
+        return
+    database = Database(settings.database_url)
+    try:
+        if reason := health.unreachable(database):
+            yield Finding("unreachable", values={"reason": reason})
+            return
+        state = database.read(health.schema_state)
+        if state is not SchemaState.CURRENT:
+            yield Finding(f"schema_{state}")
+            return
+        for kind, count in database.read(inventory.counts).items():
+            if count == 0:
+                yield Finding(f"no_{kind}", serious=False)
+    finally:
+        database.close()
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    file = copying.sqlite_file(settings.database_url)
+    folder = (file or DATA / "any").parent
+    existing = next(each for each in (folder.resolve(), *folder.resolve().parents) if each.exists())
+    free = shutil.disk_usage(existing).free
+    if free < ROOM:
+        yield Finding("little_room", values={"folder": existing, "free": f"{free / 1e6:.0f}"})
+
+
+def _secret_key() -> Iterator[Finding]:
+    file = DATA / "secret_key"
+    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield Finding("secret_key_open", values={"file": file})
+
+
+def _content() -> Iterator[Finding]:
+    if problems := check.check():
+        yield Finding("content_broken", values={"count": len(problems), "first": problems[0]})
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    if settings.telegram_bot_token is None and settings.zalo_bot_token is None:
+        yield Finding("no_chat", serious=False)
+    if not settings.public_url:
+        yield Finding("no_public_url", serious=False, values={"address": settings.address})
+    elif not settings.public_url.startswith("https://"):
+        yield Finding("public_url_open", values={"address": settings.public_url})
+    if settings.bdhvs_now is not None:
+        yield Finding("clock_set", serious=False, values={"now": settings.bdhvs_now.isoformat()})
+
+
+def _misspelt(env_file: Path) -> Iterator[Finding]:
+    known = [name.upper() for name in Settings.model_fields]
+    for name in dotenv_values(env_file) if env_file.is_file() else ():
+        near = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
+        if near and near[0] != name.upper():
+            yield Finding("misspelt", values={"name": name, "near": near[0]})

@@ -1,0 +1,106 @@
+"""`bdhvs doctor` names what is wrong and how to mend it, and changes nothing."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from content.advice import every
+from services import doctor
+from storage import inventory
+from storage.database import Database
+
+
+@pytest.fixture
+def codes(bdhvs):
+    """The codes of all findings, and of the serious ones."""
+
+    def ask() -> tuple[set[str], set[str]]:
+        found = json.loads(bdhvs("doctor", "--json").out)
+        serious = {one["code"] for one in found if one["serious"]}
+        return {one["code"] for one in found}, serious
+
+    return ask
+
+
+@pytest.fixture
+def ready(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return database_url
+
+
+def test_an_installation_without_rows_has_nothing_to_mend(ready, bdhvs, codes):
+    found, serious = codes()
+    assert serious == set()
+    assert {"no_units", "no_plan", "no_persons", "no_staff", "no_chat"} <= found
+    assert bdhvs("doctor").code == 0
+
+
+def test_a_finding_comes_with_its_mend(bdhvs):
+    ran = bdhvs("doctor")
+    assert ran.code == 1
+    assert "bdhvs migrate" in ran.out
+
+
+def test_looking_creates_no_database(bdhvs, tmp_path: Path):
+    bdhvs("doctor")
+    assert not list(tmp_path.rglob("*.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("DATABASE_URL", "postgresql://me@127.0.0.1:1/bdhvs", "unreachable"),
+        ("PUBLIC_URL", "http://hoc.example", "public_url_open"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_serious(ready, codes, monkeypatch, setting, value, code):
+    monkeypatch.setenv(setting, value)
+    assert code in codes()[1]
+
+
+def test_a_clock_that_was_set_is_mentioned(ready, codes, monkeypatch):
+    monkeypatch.setenv("BDHVS_NOW", "2026-11-21")
+    found, serious = codes()
+    assert "clock_set" in found - serious
+
+
+@pytest.mark.parametrize(("stands_at", "code"), [("9999", "schema_newer"), (None, "schema_empty")])
+def test_a_schema_of_another_release_is_serious(ready, codes, stands_at, code):
+    database = Database(ready)
+    change = (
+        "UPDATE alembic_version SET version_num = :it"
+        if stands_at
+        else "DROP TABLE alembic_version"
+    )
+    database.write(lambda tx: tx.execute(text(change), {"it": stands_at} if stands_at else {}))
+    database.close()
+    assert codes()[1] == {code}
+
+
+def test_a_damaged_file_is_serious(codes, tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "bdhvs.sqlite3").write_bytes(b"no database" * 99)
+    assert codes()[1] == {"file_damaged"}
+
+
+def test_a_secret_key_that_others_may_read_is_serious(ready, codes, tmp_path: Path):
+    codes()
+    (tmp_path / "data" / "secret_key").chmod(0o644)
+    assert codes()[1] == {"secret_key_open"}
+
+
+def test_a_misspelt_setting_is_recognised(ready, codes, tmp_path: Path):
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKN=1:x\nPOSTGRES_PASSWORD=y\n")
+    assert codes()[1] == {"misspelt"}
+
+
+def test_every_finding_has_words_and_all_words_are_used():
+    tree = ast.parse(Path(doctor.__file__).read_text(encoding="utf-8"))
+    literals = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    made = {f"schema_{state}" for state in ("empty", "older", "newer")}
+    made |= {f"no_{kind}" for kind in inventory.KINDS}
+    assert set(every()) - made == {code for code in every() if code in literals} - made
+    assert made <= set(every())
