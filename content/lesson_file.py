@@ -7,7 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.vocabulary import Audience
 
+# Together a question, its options and one explanation fit a single message of every channel; the
+# narrowest, Zalo, takes 2000 characters. `tests/content` does the sum.
 STEP_CHARACTERS = 300
+QUESTION_CHARACTERS = 300
+OPTIONS = 4
 TITLE_CHARACTERS = 40  # a title is also the caption of a button
 OPTION_CHARACTERS = 90
 EXPLANATION_CHARACTERS = 240
@@ -51,8 +55,8 @@ class QuestionEntry(File):
     id: QuestionId
     version: Version
     difficulty: Difficulty
-    text: Annotated[str, StringConstraints(min_length=10, max_length=300)]
-    options: Annotated[list[OptionEntry], Field(min_length=3, max_length=4)]
+    text: Annotated[str, StringConstraints(min_length=10, max_length=QUESTION_CHARACTERS)]
+    options: Annotated[list[OptionEntry], Field(min_length=3, max_length=OPTIONS)]
 
 
 class BankEntry(QuestionEntry):

@@ -15,7 +15,6 @@ from content.yaml_file import Location
 __all__ = ["faults", "texts"]
 
 STEPS = range(5, 9)
-MESSAGE_CHARACTERS = 1900  # Zalo's limit of 2000 less the frame around a numbered quiz
 PICTURE_BYTES = 60 * 1024
 _STEP_ID = TypeAdapter(StepId)
 _MARKUP = "<>&*`"
@@ -115,12 +114,6 @@ def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
         different = {option.text.casefold() for option in question.options}
         if len(different) < len(question.options):
             yield found.document.fault("same_options", (*location, "options"))
-        size = len(question.text) + sum(len(option.text) + 4 for option in question.options)
-        longest = max(len(option.explanation) for option in question.options)
-        if size + longest > MESSAGE_CHARACTERS:
-            yield found.document.fault(
-                "message", location, size=size + longest, limit=MESSAGE_CHARACTERS
-            )
         for part, text in texts(question):
             if sign := _marked(text):
                 yield found.document.fault("markup_sign", (*location, *part), sign=sign)

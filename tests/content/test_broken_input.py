@@ -221,6 +221,11 @@ def test_two_right_answers_are_one_too_many(broken: Break) -> None:
     assert "not_one_right" in {problem.code for problem in problems}
 
 
+def test_two_equal_options_are_named(broken: Break) -> None:
+    problems, _ = broken(QUIZ, "Chuyển ngay để tỏ ra mình trong sạch", "cúp máy, kể cho người nhà")
+    assert "same_options" in {problem.code for problem in problems}
+
+
 def test_a_lesson_without_its_quiz_is_named(folder: Path) -> None:
     (folder / QUIZ).unlink()
     assert (QUIZ, "missing_file") in {(p.file, p.code) for p in check(folder)}

@@ -6,6 +6,12 @@ import pytest
 
 from content.catalog import PACKAGED, load
 from content.export import as_json
+from content.lesson_file import (
+    EXPLANATION_CHARACTERS,
+    OPTION_CHARACTERS,
+    OPTIONS,
+    QUESTION_CHARACTERS,
+)
 from content.schema import FOLDER, schemas
 
 
@@ -40,3 +46,8 @@ def test_every_content_file_names_its_schema() -> None:
 def test_fields_are_described_in_the_language_of_authors() -> None:
     schema = json.loads(schemas()["lesson.schema.json"])
     assert schema["properties"]["why"]["description"].startswith("Vì sao")
+
+
+def test_the_longest_question_allowed_fits_one_zalo_message() -> None:
+    numbered = OPTIONS * (OPTION_CHARACTERS + len("\n1. "))
+    assert QUESTION_CHARACTERS + numbered + EXPLANATION_CHARACTERS <= 1900
