@@ -1,1 +1,1 @@
-"""The web edge: the chat page, webhooks and the pages of signed-in staff."""
+"""The web edge: the chat page, the staff's pages, and the webhooks of chat platforms."""

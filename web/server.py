@@ -1,0 +1,60 @@
+"""uvicorn inside our own event loop: we bind the port and we handle the signals."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+__all__ = ["PortTaken", "Server", "bind"]
+
+PATIENCE = 5  # seconds that running requests get when the process ends
+
+
+class PortTaken(Exception):
+    """Another program listens there already, or the address is not this machine's."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port; raises PortTaken. Port 0 takes a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        raise PortTaken(f"{host}:{port}: {error.strerror}") from error
+    bound.setblocking(False)
+    return bound
+
+
+class Server(uvicorn.Server):
+    """A web server that leaves signals to the process and lets open pages go when it ends."""
+
+    def __init__(self, site: ASGIApp, on_end: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                site,
+                log_config=None,
+                access_log=False,  # addresses may hold tokens
+                server_header=False,
+                timeout_graceful_shutdown=PATIENCE,
+                timeout_keep_alive=30,
+                h11_max_incomplete_event_size=32 * 1024,
+                lifespan="on",
+            )
+        )
+        self._on_end = on_end
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the live connections first, which would otherwise never end."""
+        self._on_end()
+        await super().shutdown(sockets)

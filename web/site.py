@@ -1,0 +1,162 @@
+"""Puts the web together: which address answers with what."""
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from content import render
+from content.web import STATIC, Pages
+from services import history
+from services.app import App
+from services.turns import Talk
+from web.assets import Assets
+from web.chat import Chat, wants_json
+from web.conversation import Drawing, Takes
+from web.guard import Flood, Refused, read_body
+from web.headers import SafeHeaders
+from web.inbound import CHANNEL
+from web.pictures import Pictures
+from web.streams import Sent, Streams
+from web.visitors import Visitors
+
+__all__ = ["Receive", "Site", "open_site"]
+
+log = logging.getLogger(__name__)
+
+EVENTS, SECONDS = 20, 10.0
+WEBHOOK_BODY = 1024 * 1024
+
+Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the parts of the web share."""
+
+    app: App
+    pages: Pages
+    assets: Assets
+    pictures: Pictures
+    takes: Takes
+    streams: Streams
+    sent: Sent
+    webhooks: Mapping[str, Receive] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies may travel by nothing else."""
+        return self.app.settings.public_url.startswith("https://")
+
+    def starlette(self) -> Starlette:
+        """The web application."""
+        return Starlette(
+            routes=self._routes(),
+            middleware=[
+                Middleware(SafeHeaders, secure=self.secure),
+                Middleware(GZipMiddleware, minimum_size=800, compresslevel=6),
+            ],
+            exception_handlers={HTTPException: self._refuse, Exception: self._fail},
+            lifespan=self._lifespan,
+        )
+
+    def _routes(self) -> Sequence[BaseRoute]:
+        settings = self.app.settings
+        visitors = Visitors(settings.secret_key, secure=self.secure)
+        drawing = Drawing(self.pages, self.pictures)
+        flood = Flood(EVENTS, SECONDS)
+        chat = Chat(settings, visitors, self.takes, drawing, self.streams, self.sent, flood)
+        return [
+            Route("/", chat.page),
+            Route("/chat/send", chat.send, methods=["POST"]),
+            Route("/chat/stream", chat.stream),
+            Route("/chat/size", chat.size, methods=["POST"]),
+            Route("/chat/leave", chat.leave, methods=["POST"]),
+            Route("/static/{version}/{name}", self.assets.serve),
+            Route("/pictures/{name:path}", self.pictures.serve),
+            Route("/favicon.ico", self._no_icon),
+            Route("/robots.txt", self._robots),
+            Route("/healthz", self._health),
+            Route("/{channel}/webhook", self._webhook, methods=["POST"]),
+        ]
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        noting = asyncio.create_task(self.sent.keep_noting())
+        try:
+            yield
+        finally:
+            noting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await noting
+
+    async def _webhook(self, request: Request) -> Response:
+        receive = self.webhooks.get(request.path_params["channel"])
+        if receive is None:
+            raise Refused(404, "no_webhook")
+        body = await read_body(request, WEBHOOK_BODY)
+        status = await receive(request.headers, body)
+        if status >= 400:
+            self._count(request, f"webhook_{status}")
+        return Response(status_code=status)
+
+    async def _health(self, _: Request) -> Response:
+        now = self.app.clock.now()
+        await self.app.database.aread(history.after, CHANNEL, "", now=now, limit=1)
+        return JSONResponse({"status": "ok", "refused": dict(sorted(self.refused.items()))})
+
+    async def _no_icon(self, _: Request) -> Response:
+        return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
+    async def _robots(self, _: Request) -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    async def _refuse(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        reason = error.reason if isinstance(error, Refused) else f"http_{error.status_code}"
+        self._count(request, reason)
+        return self._told(request, error.status_code, reason, error.headers)
+
+    async def _fail(self, request: Request, _: Exception) -> Response:
+        self._count(request, "failed")  # the server logs the traceback
+        return self._told(request, 500, "failed")
+
+    def _told(
+        self, request: Request, status: int, reason: str, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        if wants_json(request):
+            return JSONResponse({"error": reason}, status, headers)
+        return HTMLResponse(self.pages.page("notice", reason=reason), status, headers)
+
+    def _count(self, request: Request, reason: str) -> None:
+        """Count a refusal; the log names the kind of address only: addresses may hold tokens."""
+        self.refused[reason] += 1
+        route = request.scope.get("route")
+        path = route.path if isinstance(route, Route) else "?"
+        log.warning("refused: %s at %s", reason, path)
+
+
+def open_site(app: App, talk: Talk, webhooks: Mapping[str, Receive] | None = None) -> Site:
+    """Read the pages and files of the web, and connect them with the dialogue."""
+    assets = Assets(STATIC)
+    return Site(
+        app,
+        Pages(assets.address),
+        assets,
+        Pictures(render.ROOT),
+        Takes(app, talk),
+        Streams(),
+        Sent(app),
+        webhooks or {},
+    )
