@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,10 @@ def where(file: Path, node: ast.AST) -> str:
     return f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
 
 
+def lines(found: Iterable[str]) -> str:
+    return "\n".join(["", *found])
+
+
 def test_the_linter_sees_every_package():
     on_disk = {entry.parent.name for entry in ROOT.glob("*/__init__.py")} - NOT_OURS
     assert on_disk == set(PACKAGES)
@@ -50,7 +54,7 @@ def test_words_for_people_live_in_content_alone():
         if not node.value.isascii() and len(node.value) > 1
         if not (ast.get_source_segment(file.read_text(encoding="utf-8"), node) or "").isascii()
     ]
-    assert found == []
+    assert not found, lines(found)
 
 
 def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
@@ -70,7 +74,7 @@ def test_every_public_function_of_domain_and_services_says_what_it_promises():
         for node in public(parsed(file))
         if not ast.get_docstring(node)
     ]
-    assert found == []
+    assert not found, lines(found)
 
 
 def test_every_module_says_what_it_is_for():
@@ -81,30 +85,31 @@ def test_every_module_says_what_it_is_for():
         if not ast.get_docstring(parsed(file))
         if "versions" not in file.parts
     ]
-    assert found == []
+    assert not found, lines(found)
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():
-    long = {
-        str(file.relative_to(ROOT)): count
+    long = [
+        f"{file.relative_to(ROOT)}: {count}"
         for file in modules(*PACKAGES, "tests")
         if "versions" not in file.parts  # written by a program, one for each release
         if (count := len(file.read_text(encoding="utf-8").splitlines())) > LINES
-    }
-    assert long == {}
+    ]
+    assert not long, lines(long)
 
 
 def test_every_refusal_has_a_sentence():
     """Codes are written where they are raised; their words stand in content."""
     codes = {
-        argument.value: where(file, node)
+        str(argument.value): where(file, node)
         for file in modules(*PACKAGES)
         for node in ast.walk(parsed(file))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("DomainError")
         for argument in node.args[:1]
         if isinstance(argument, ast.Constant)
     }
-    assert {code: place for code, place in codes.items() if code not in sentences()} == {}
+    silent = [f"{code}  {place}" for code, place in codes.items() if code not in sentences()]
+    assert not silent, lines(silent)
 
 
 def test_the_readme_lists_every_setting_and_no_other():
