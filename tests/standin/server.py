@@ -65,7 +65,9 @@ class StandIn:
         return f"http://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> "StandIn":
-        self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0.1)
+        self._runner = web.ServerRunner(
+            web.Server(self._handle, access_log=None), shutdown_timeout=0.1
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram import errors, outbound
 from bot.channels.telegram.inbound import CHANNEL
-from bot.channels.telegram.transport import CONNECTIONS, AiohttpRequest
+from bot.channels.telegram.transport import CONNECTIONS, READ, AiohttpRequest
 from domain.messages import Outgoing
 from services.settings import Settings
 
@@ -35,14 +35,14 @@ class PollingBot(Bot):
         return updates
 
 
-def make_bot(settings: Settings) -> PollingBot:
-    """A bot on our transport, not yet opened; the token stays in it."""
+def make_bot(settings: Settings, patience: float = READ) -> PollingBot:
+    """A bot on our transport, not yet opened; `patience` is how long to wait for an answer."""
     assert settings.telegram_bot_token is not None
     return PollingBot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=AiohttpRequest(CONNECTIONS),
+        request=AiohttpRequest(CONNECTIONS, patience),
         get_updates_request=AiohttpRequest(2),
     )
 

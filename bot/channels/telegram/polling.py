@@ -16,6 +16,7 @@ __all__ = ["Polling"]
 
 log = logging.getLogger(__name__)
 
+LIMIT = 100  # updates that Telegram hands over at once
 ASK_BELOW = 30  # updates being processed, below which more are asked for
 PATIENCE = 0.25  # seconds to wait for them before asking anyway: one slow account stops nobody
 NOTHING_NEW = 0.5
@@ -33,7 +34,7 @@ class Polling:
         self._open: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
         self._next: int | None = None  # one above the highest update seen
         self._finished: OrderedDict[int, None] = OrderedDict()
-        self._failed = False
+        self._failed = self._full = False
         self._moved = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
@@ -67,7 +68,8 @@ class Polling:
     async def _fetch(self) -> int:
         """Ask once; returns how many updates were new."""
         timeout = 0 if self._open else LONG_POLL
-        updates = await self._bot.raw_updates(self.offset, timeout)
+        updates = await self._bot.raw_updates(self.offset, timeout, LIMIT)
+        self._full = len(updates) == LIMIT
         return sum(self._take(update) for update in updates)
 
     def _take(self, update: inbound.Json) -> bool:
@@ -106,9 +108,10 @@ class Polling:
             self._finished.popitem(last=False)
 
     async def _wait_for_commits(self) -> None:
-        """Ask for more when most are done, and after a while even if not."""
+        """Ask for more when all are done, or most where more are waiting; after a while anyway."""
+        most = ASK_BELOW if self._full else 1
         until = self._loop.time() + PATIENCE
-        while len(self._open) >= ASK_BELOW and (left := until - self._loop.time()) > 0:
+        while len(self._open) >= most and (left := until - self._loop.time()) > 0:
             await self._wait(left)
 
     async def _wait(self, seconds: float) -> None:

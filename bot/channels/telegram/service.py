@@ -12,6 +12,7 @@ from bot.channels.telegram.channel import PollingBot, TelegramChannel, make_bot
 from bot.channels.telegram.outbound import parts
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.transport import READ
 from bot.pipeline.budget import Budget
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline, open_pipeline
@@ -108,10 +109,13 @@ class Telegram:
 
 @asynccontextmanager
 async def open_telegram(
-    app: App, talk: Talk, *, rate: float | None = BUDGET
+    app: App, talk: Talk, *, rate: float | None = BUDGET, patience: float = READ
 ) -> AsyncIterator[Telegram]:
-    """Open the bot and the pipeline; `rate=None` sends as fast as Telegram takes it."""
-    bot = make_bot(app.settings)
+    """Open the bot and the pipeline; `rate=None` sends as fast as Telegram takes it.
+
+    After `patience` seconds without an answer of Telegram the outcome of a call is unknown.
+    """
+    bot = make_bot(app.settings, patience)
     for request in bot._request:
         await request.initialize()
     channel, budget = TelegramChannel(bot), Budget(rate)

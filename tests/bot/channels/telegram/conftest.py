@@ -1,5 +1,6 @@
 """The real client on the stand-in, with a small dialogue of our own."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -83,9 +84,9 @@ def app(telegram: StandIn, database: Database, **more: Any) -> App:
 @asynccontextmanager
 async def running(telegram: StandIn, database: Database, talk: Any, **more: Any) -> Any:
     """The open adapter, serving."""
-    import asyncio  # noqa: PLC0415
-
-    async with open_telegram(app(telegram, database, **more), talk, rate=None) as opened:
+    given = {name: more.pop(name) for name in ("rate", "patience") if name in more}
+    made = app(telegram, database, **more)
+    async with open_telegram(made, talk, **({"rate": None} | given)) as opened:
         work = asyncio.create_task(opened.run())
         try:
             yield opened
