@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation import interpret
-from bot.conversation.turn import Turn, parse
+from bot.conversation.turn import Row, Turn, parse
 from domain.errors import DomainError
 from domain.messages import Incoming, Kind, Outgoing
+from services import reachability
 from services.app import App
 from services.turns import Account, State, Tx
 
@@ -26,12 +27,14 @@ class Routes:
     actions: Mapping[str, OnAction]
     prompts: Mapping[str, OnText]
     words: Mapping[str, str]
+    escapes: Mapping[str, str]  # words that lead out of a prompt, such as "menu"
     start: OnText  # opened with a link's payload, or a hamlet's short code
-    lost: OnText  # a text that means nothing here; "" for a sticker, voice or photo
-    unsupported: OnText
+    lost: OnText  # a text that means nothing here
+    unsupported: OnText  # sticker, voice, photo, file, edited or very long: which of them
     left: Callable[[Turn], None]
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
+    menu_rows: Callable[[Turn], tuple[Row, ...]]  # what staff see in the main menu besides
 
 
 class Conversation:
@@ -46,8 +49,10 @@ class Conversation:
         self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
     ) -> tuple[Messages, State]:
         """Answer one update; the new state remembers which buttons were shown last."""
-        turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
-        messages = self._answer(turn, state)
+        turn = self._turn(tx, account, state, incoming, now)
+        if not account.reachable and incoming.kind is not Kind.LEFT:
+            reachability.came_back(tx, account.id)
+        messages = self._answer(turn)
         return messages, _remember(state, turn, messages)
 
     def refuse(
@@ -60,12 +65,20 @@ class Conversation:
         now: datetime,
     ) -> tuple[Messages, State]:
         """Answer an update that a service refused, after all it did was rolled back."""
-        turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
-        turn.prompt, turn.numeric = state.get("prompt", ""), state.get("numeric", False)
+        turn = self._turn(tx, account, state, incoming, now)
         messages = self._routes.refused(turn, error)
         return messages, _remember(state, turn, messages)
 
-    def _answer(self, turn: Turn, state: State) -> Messages:
+    def _turn(
+        self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
+    ) -> Turn:
+        turn = Turn(tx, self._app, account, incoming, now, dict(state.get("data", {})))
+        turn.shown = [(caption, act) for caption, act in state.get("shown", ())]
+        turn.menu_rows = self._routes.menu_rows
+        turn.asked = (state.get("prompt", ""), state.get("numeric", False))
+        return turn
+
+    def _answer(self, turn: Turn) -> Messages:
         incoming = turn.incoming
         if incoming.kind is Kind.LEFT:
             self._routes.left(turn)
@@ -76,24 +89,28 @@ class Conversation:
             return self._routes.unsupported(turn, incoming.value)
         if incoming.kind is Kind.ACTION:
             return self._act(turn, incoming.value)
-        return self._read(turn, state, incoming.value)
+        return self._read(turn, incoming.value)
 
-    def _read(self, turn: Turn, state: State, text: str) -> Messages:
+    def _read(self, turn: Turn, text: str) -> Messages:
         if len(text) > MAX_TEXT:
             return self._routes.unsupported(turn, "long")
-        shown = [(caption, act) for caption, act in state.get("shown", ())]
-        prompt = state.get("prompt", "")
         if text.startswith("/"):
-            name, _, payload = text.partition(" ")
-            if name == "/start":
-                return self._routes.start(turn, payload.strip())
-            if found := interpret.command(name, self._routes.words):
-                return self._act(turn, found)
-        numbers = not state.get("numeric", False)
-        if found := interpret.pick(text, shown, numbers=numbers):
+            return self._command(turn, text)
+        prompt, numeric = turn.asked
+        if found := interpret.pick(text, turn.shown, numbers=not numeric):
             return self._act(turn, found)
         if prompt in self._routes.prompts:
+            if found := interpret.command(text, self._routes.escapes):
+                return self._act(turn, found)
             return self._routes.prompts[prompt](turn, text)
+        if found := interpret.command(text, self._routes.words):
+            return self._act(turn, found)
+        return self._routes.lost(turn, text)
+
+    def _command(self, turn: Turn, text: str) -> Messages:
+        name, _, payload = text.partition(" ")
+        if name == "/start":
+            return self._routes.start(turn, payload.strip())
         if found := interpret.command(text, self._routes.words):
             return self._act(turn, found)
         return self._routes.lost(turn, text)

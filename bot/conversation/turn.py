@@ -1,8 +1,10 @@
 """What a dialogue is given for one turn, and how it answers."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.curriculum import Picture
 from domain.errors import DomainError
@@ -18,7 +20,7 @@ class Turn:
     """One update being answered. Dialogues read it, call one service, and return messages.
 
     `data` is the dialogue's own small memory, kept between turns; `prompt` names the handler that
-    takes the next typed text (see `expect`).
+    takes the next typed text (see `expect`). `shown` and `asked` are what the last turn left open.
     """
 
     tx: Tx
@@ -29,6 +31,14 @@ class Turn:
     data: dict[str, Any]
     prompt: str = ""
     numeric: bool = False
+    shown: Sequence[tuple[str, str]] = ()  # (caption, action)
+    asked: tuple[str, bool] = ("", False)  # (prompt, numeric)
+    menu_rows: Callable[["Turn"], tuple[Row, ...]] = lambda _: ()  # more rows of the main menu
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone people live in."""
+        return self.app.zone
 
     @property
     def today(self) -> date:
@@ -65,6 +75,11 @@ class Turn:
         """
         self.prompt, self.numeric = prompt, numeric
         self.data.update(data)
+
+    def stay(self) -> tuple[Row, ...]:
+        """Ask the same again: the open prompt stays, and the same buttons stand below."""
+        self.prompt, self.numeric = self.asked
+        return tuple((Choice(caption, data),) for caption, data in self.shown)
 
 
 def action(verb: str, *args: object) -> str:

@@ -1,0 +1,162 @@
+"""A child learns on the guardian's phone, and is recorded when both agree."""
+
+from typing import Any
+
+from bot.conversation import menu, place
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Turn
+from content import notices
+from domain.errors import DomainError
+from domain.matching import (
+    CONSENT_ALONE,
+    CONSENT_WITH_GUARDIAN,
+    may_be_below,
+    read_name_and_year,
+)
+from services import consent, identity, mydata
+
+# What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
+# a child, or 0), "year", "guardian" (has agreed). No name before both have agreed.
+
+
+def begin(turn: Turn) -> Messages:
+    """Somebody says that a child is going to learn: ask the year of birth."""
+    turn.data["child"] = {"who": 0}
+    turn.expect("child_year", numeric=True)
+    return [turn.say("child/year", (turn.button("child.unrecorded", "child_no"),))]
+
+
+def too_young_alone(turn: Turn, year: int) -> Messages:
+    """A learner who agreed alone typed a child's year of birth."""
+    turn.data["child"] = {"who": place.account_learner(turn) or 0}
+    return _with_year(turn, year)
+
+
+def slip(turn: Turn, who: int) -> Messages:
+    """A child's slip code opens only after guardian and child agreed."""
+    turn.data["child"] = {"who": who}
+    turn.expect("child_year", numeric=True)
+    return [
+        turn.say("child/slip"),
+        turn.say("child/year", (turn.button("child.unrecorded", "child_no"),)),
+    ]
+
+
+def read_year(turn: Turn, text: str) -> Messages:
+    """The child's year of birth."""
+    year = read_name_and_year(text, turn.today).birth_year
+    if year is None:
+        turn.expect("child_year", numeric=True)
+        return [turn.say("identify/year_again", (turn.button("child.unrecorded", "child_no"),))]
+    if not may_be_below(CONSENT_ALONE, year, turn.today):
+        turn.data.pop("child", None)
+        return [
+            turn.say(
+                "child/old_enough",
+                (turn.button("welcome.agree", "agree"),),
+                (turn.button("welcome.decline", "decline"),),
+            )
+        ]
+    return _with_year(turn, year)
+
+
+def _with_year(turn: Turn, year: int) -> Messages:
+    if may_be_below(CONSENT_WITH_GUARDIAN, year, turn.today):
+        _forget(turn)
+        return [turn.say("child/too_young"), *menu.show(turn)]
+    turn.data["child"] = {**_child(turn), "year": year, "guardian": False}
+    return [
+        turn.say(
+            "child/guardian",
+            (turn.button("child.guardian_yes", "guardian_yes"),),
+            (turn.button("child.unrecorded", "child_no"),),
+            (turn.button("child.wrong_year", "child_again"),),
+            year=year,
+        )
+    ]
+
+
+def again(turn: Turn) -> Messages:
+    """The year was mistyped."""
+    turn.data["child"] = {"who": _child(turn).get("who", 0)}
+    turn.expect("child_year", numeric=True)
+    return [turn.say("child/year", (turn.button("child.unrecorded", "child_no"),))]
+
+
+def guardian_yes(turn: Turn) -> Messages:
+    """The guardian agreed: hand the phone to the child."""
+    if "year" not in _child(turn):
+        raise DomainError("old_button")
+    turn.data["child"] = {**_child(turn), "guardian": True}
+    return [
+        turn.say(
+            "child/child",
+            (turn.button("child.child_yes", "child_yes"),),
+            (turn.button("child.child_no", "child_no"),),
+        )
+    ]
+
+
+def child_yes(turn: Turn) -> Messages:
+    """Both agreed: recorded from now on, and asked for the name."""
+    known = _child(turn)
+    if not known.get("guardian"):
+        raise DomainError("old_button")
+    made = consent.agree_for_child(
+        turn.tx,
+        turn.account.id,
+        notice_version=notices.consent().version,
+        unit_id=place.unit(turn),
+        learner_id=known.get("who") or None,
+        now=turn.now,
+    )
+    place.choose(turn, made)
+    turn.data["child"] = {"year": known["year"]}
+    turn.expect("child_name")
+    return [turn.say("child/name", (turn.button("identify.skip", "skip_find"),))]
+
+
+def read_name(turn: Turn, text: str) -> Messages:
+    """The child's name; the year is used for the search and not kept."""
+    typed = read_name_and_year(text, turn.today)
+    who, year = place.account_learner(turn), _child(turn).get("year")
+    if not typed.name or who is None or not isinstance(year, int):
+        turn.expect("child_name")
+        return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
+    turn.data.pop("child", None)
+    identity.find_me(turn.tx, who, typed.name, year, child=True, now=turn.now, zone=turn.zone)
+    standing = place.standing(turn)
+    return [turn.say("child/done", *menu.rows(turn, standing), name=typed.name)]
+
+
+def child_no(turn: Turn) -> Messages:
+    """One of them does not want it: the child learns, nothing is recorded."""
+    if "child" not in turn.data:
+        return menu.show(turn)
+    _forget(turn)
+    return [turn.say("child/unrecorded"), *menu.show(turn)]
+
+
+def _forget(turn: Turn) -> None:
+    """Go on as a guest; a learner who agreed alone, and could not, is forgotten."""
+    known = _child(turn)
+    if known.get("who"):
+        mydata.erase(turn.tx, turn.account.id, [known["who"]], now=turn.now)
+    turn.data.pop("child", None)
+    place.choose(turn, place.GUEST)
+
+
+def _child(turn: Turn) -> dict[str, Any]:
+    kept = turn.data.get("child", {})
+    assert isinstance(kept, dict)
+    return kept
+
+
+ACTIONS = {
+    "child": begin,
+    "child_again": again,
+    "guardian_yes": guardian_yes,
+    "child_yes": child_yes,
+    "child_no": child_no,
+}
+PROMPTS = {"child_year": read_year, "child_name": read_name}

@@ -1,0 +1,53 @@
+"""A kind answer to everything that no dialogue expected."""
+
+from bot.conversation import gate, identify, menu, place, welcome
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Turn
+from content import errors
+from domain.errors import DomainError
+from domain.matching import looks_like_slip
+from services import reachability
+
+KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
+
+
+def lost(turn: Turn, text: str) -> Messages:
+    """A text that names nothing shown: perhaps a code; else the same buttons again."""
+    if looks_like_slip(text) and place.account_learner(turn):
+        return identify.slip(turn, text)
+    hamlet = welcome.find_hamlet(turn, text)
+    if hamlet is not None:
+        return welcome.joined(turn, hamlet)
+    if looks_like_slip(text):
+        return identify.slip(turn, text)
+    if opened := gate.first(turn):
+        return opened
+    if not turn.shown:
+        return [turn.say("fallback/lost", menu.back(turn), again=False)]
+    return [turn.say("fallback/lost", *turn.stay(), again=True)]
+
+
+def unsupported(turn: Turn, what: str) -> Messages:
+    """A sticker, photo, voice, file, edited or very long message: nothing of it is kept."""
+    kind = what if what in KINDS else "other"
+    rows = turn.stay() or (menu.back(turn),)
+    return [turn.say("fallback/unsupported", *rows, what=kind)]
+
+
+def left(turn: Turn) -> None:
+    """The person blocked the bot."""
+    reachability.left(turn.tx, turn.account.id)
+
+
+def old_button(turn: Turn) -> Messages:
+    """A button of another time: say so, and go on where the learner is."""
+    if opened := gate.first(turn):
+        return opened
+    return [turn.say("fallback/old_button"), *menu.show(turn)]
+
+
+def refused(turn: Turn, error: DomainError) -> Messages:
+    """What a service refused, in words, and the way back."""
+    if error.code == "old_button":
+        return old_button(turn)
+    return [turn.say("fallback/refused", menu.back(turn), sentence=errors.sentence(error))]

@@ -1,0 +1,29 @@
+"""Before anything is learned, somebody has to be there: the way in for the unknown."""
+
+import functools
+
+from bot.conversation import menu, place, welcome
+from bot.conversation.engine import Messages, OnAction
+from bot.conversation.turn import Turn
+
+
+def first(turn: Turn) -> Messages:
+    """What has to be settled first: who learns, or whether to be recorded; nothing otherwise."""
+    if place.learner(turn) is not None:
+        return []
+    members = place.settle(turn)
+    if place.learner(turn) is not None:
+        return []
+    if members:
+        return menu.who_learns(turn, members)
+    return menu.staff_home(turn) or welcome.begin(turn)
+
+
+def gated(handler: OnAction) -> OnAction:
+    """The handler, for those who have come in."""
+
+    @functools.wraps(handler)
+    def passing(turn: Turn, *args: str) -> Messages:
+        return first(turn) or handler(turn, *args)
+
+    return passing

@@ -1,0 +1,52 @@
+"""One phone for a family: choose who is learning, and add somebody."""
+
+from bot.conversation import menu, place
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Turn
+from domain.errors import DomainError
+from services import family
+
+MOST = 12  # more than a family; the list has to fit on one screen
+
+
+def show(turn: Turn) -> Messages:
+    """Those who learn on this phone."""
+    members = place.settle(turn)
+    return [
+        turn.say(
+            "family/family",
+            *menu.member_rows(turn, members, "who"),
+            (turn.button("family.add", "add"),),
+            (turn.button("family.guest", "decline"),),
+            menu.back(turn),
+            members=members,
+        )
+    ]
+
+
+def choose(turn: Turn, learner_id: str) -> Messages:
+    """This one holds the phone now."""
+    learner = family.mine(turn.tx, turn.account.id, turn.integer(learner_id))
+    place.choose(turn, learner.id)
+    turn.data.pop("adding", None)
+    return menu.greet(turn, [learner], None)
+
+
+def add(turn: Turn) -> Messages:
+    """One more learner: each agrees in person."""
+    members = place.settle(turn)
+    if len(members) >= MOST:
+        raise DomainError("family_full", most=MOST)
+    turn.data["adding"] = True
+    return [
+        turn.say(
+            "family/add",
+            (turn.button("welcome.agree", "agree"),),
+            (turn.button("welcome.child", "child"),),
+            (turn.button("welcome.decline", "decline"),),
+            (turn.button("welcome.notice", "notice"),),
+        )
+    ]
+
+
+ACTIONS = {"family": show, "who": choose, "add": add}

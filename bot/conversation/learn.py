@@ -1,0 +1,180 @@
+"""Lessons, step by step: one idea a message, no hurry, the same buttons everywhere."""
+
+from bot.conversation import menu, place
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Row, Turn
+from domain.curriculum import Lesson, Step
+from domain.errors import DomainError
+from domain.messages import Outgoing
+
+
+def lessons(turn: Turn) -> Messages:
+    """The lessons of the track, those done with a tick."""
+    standing = place.standing(turn)
+    rows = [
+        (
+            turn.named(
+                _caption(turn, lesson, number, lesson.id in standing.done), "lesson", lesson.id
+            ),
+        )
+        for number, lesson in enumerate(standing.lessons, 1)
+    ]
+    if standing.final_open:
+        rows.append((turn.button("menu.final", "final", standing.track.id),))
+    if len(turn.app.curriculum.tracks) > 1:
+        rows.append((turn.button("menu.tracks", "tracks"),))
+    return [turn.say("learn/lessons", *rows, menu.back(turn), track=standing.track)]
+
+
+def _caption(turn: Turn, lesson: Lesson, number: int, done: bool) -> str:
+    label = "learn.done_lesson" if done else "learn.lesson"
+    return turn.app.texts.label(label, number=number, title=lesson.title)
+
+
+def tracks(turn: Turn) -> Messages:
+    """Every programme there is."""
+    found = turn.app.curriculum.tracks.values()
+    rows = [(turn.named(track.title, "track", track.id),) for track in found]
+    return [turn.say("learn/tracks", *rows, menu.back(turn))]
+
+
+def choose_track(turn: Turn, track_id: str) -> Messages:
+    """Learn another programme from now on."""
+    if track_id not in turn.app.curriculum.tracks:
+        raise DomainError("content_gone")
+    turn.data["track"] = track_id
+    return lessons(turn)
+
+
+def by_number(turn: Turn, number: str) -> Messages:
+    """ "Bai 3" typed: the third lesson of the track."""
+    track = place.track(turn)
+    index = turn.integer(number) - 1
+    if not 0 <= index < len(track.lessons):
+        return lessons(turn)
+    return intro(turn, track.lessons[index])
+
+
+def intro(turn: Turn, lesson_id: str) -> Messages:
+    """What a lesson is about and why; then its first step."""
+    lesson = _lesson(turn, lesson_id)
+    place.mark(turn, lesson.id)
+    return [
+        turn.say(
+            "learn/intro",
+            (turn.button("learn.begin", "step", lesson.id, lesson.steps[0].id),),
+            (turn.button("learn.quiz_now", "quiz", lesson.id),),
+            (turn.button("menu.lessons", "lessons"),),
+            lesson=lesson,
+            number=_number(turn, lesson),
+        )
+    ]
+
+
+def go(turn: Turn) -> Messages:
+    """Go on where the learner stopped, after an hour or a month."""
+    standing, at = place.standing(turn), place.bookmark(turn)
+    lesson = turn.app.curriculum.lessons.get(at[0]) if at else None
+    if lesson is not None and len(at) > 1 and lesson.id not in standing.done:
+        step = next((each for each in lesson.steps if each.id == at[1]), None)
+        if step is not None:
+            return [
+                turn.say("learn/resume", lesson=lesson, number=_number(turn, lesson)),
+                _show(turn, lesson, step),
+            ]
+    following = standing.following
+    if following is not None:
+        return intro(turn, following.id)
+    if standing.track_done:
+        return [
+            turn.say(
+                "learn/all_done", (turn.button("menu.certificate", "certificate"),), menu.back(turn)
+            )
+        ]
+    final = (turn.button("menu.final", "final", standing.track.id),)
+    return [turn.say("learn/only_final", final, menu.back(turn), size=standing.track.final_size)]
+
+
+def step(turn: Turn, lesson_id: str, step_id: str) -> Messages:
+    """One step; a step that the author has removed leads to the lesson's beginning."""
+    lesson = _lesson(turn, lesson_id)
+    found = next((each for each in lesson.steps if each.id == step_id), None)
+    if found is None:
+        return [turn.say("learn/changed"), *intro(turn, lesson_id)]
+    place.mark(turn, lesson.id, found.id)
+    return [_show(turn, lesson, found)]
+
+
+def plain(turn: Turn, lesson_id: str, step_id: str) -> Messages:
+    """The same step in plainer words."""
+    lesson = _lesson(turn, lesson_id)
+    found = next((each for each in lesson.steps if each.id == step_id), None)
+    if found is None:
+        return [turn.say("learn/changed"), *intro(turn, lesson_id)]
+    return [turn.say("learn/plain", *_rows(turn, lesson, found), step=found)]
+
+
+def practise(turn: Turn, lesson_id: str) -> Messages:
+    """Something small to do on one's own phone, then the questions."""
+    lesson = _lesson(turn, lesson_id)
+    return [
+        turn.say(
+            "learn/try_it",
+            (turn.button("learn.quiz", "quiz", lesson.id),),
+            (turn.button("learn.back", "step", lesson.id, lesson.steps[-1].id),),
+            (turn.button("menu.call", "call"),),
+            lesson=lesson,
+        )
+    ]
+
+
+def _show(turn: Turn, lesson: Lesson, found: Step) -> Outgoing:
+    return turn.say(
+        "learn/step",
+        *_rows(turn, lesson, found),
+        picture=found.picture,
+        lesson=lesson,
+        step=found,
+        place=lesson.steps.index(found) + 1,
+        total=len(lesson.steps),
+    )
+
+
+def _rows(turn: Turn, lesson: Lesson, found: Step) -> tuple[Row, ...]:
+    index = lesson.steps.index(found)
+    if index + 1 < len(lesson.steps):
+        onward = turn.button("learn.next", "step", lesson.id, lesson.steps[index + 1].id)
+    else:
+        onward = turn.button("learn.next", "practise", lesson.id)
+    back = (
+        turn.button("learn.back", "step", lesson.id, lesson.steps[index - 1].id)
+        if index
+        else turn.button("learn.back", "lesson", lesson.id)
+    )
+    plainer = turn.button("learn.plainer", "plain", lesson.id, found.id)
+    return ((onward,), (back, plainer), (turn.button("menu.call", "call"),))
+
+
+def _lesson(turn: Turn, lesson_id: str) -> Lesson:
+    lesson = turn.app.curriculum.lessons.get(lesson_id)
+    if lesson is None:
+        raise DomainError("content_gone")
+    return lesson
+
+
+def _number(turn: Turn, lesson: Lesson) -> int:
+    chosen = place.track(turn).lessons
+    return chosen.index(lesson.id) + 1 if lesson.id in chosen else 0
+
+
+GATED = {
+    "lessons": lessons,
+    "tracks": tracks,
+    "track": choose_track,
+    "number": by_number,
+    "lesson": intro,
+    "go": go,
+    "step": step,
+    "plain": plain,
+    "practise": practise,
+}

@@ -1,0 +1,104 @@
+"""A copy of what is kept, and forgetting it in two steps."""
+
+from bot.conversation import menu, place
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Turn
+from domain.errors import DomainError
+from services import mydata
+
+EVERYBODY = 0
+
+
+def show(turn: Turn) -> Messages:
+    """Everything kept, in words: one message for the account, one for each learner."""
+    copy = mydata.copy(turn.tx, turn.account.id, turn.account.channel)
+    zone, curriculum = turn.zone, turn.app.curriculum
+    head = turn.say("own/account", copy=copy, since=copy.since.astimezone(zone).date())
+    parts = [
+        turn.say("own/learner", part=part, curriculum=curriculum, zone=zone) for part in copy.parts
+    ]
+    foot = turn.say(
+        "own/rights",
+        (turn.button("menu.erase", "erase"),),
+        menu.back(turn),
+        first_days=mydata.FIRST_ANSWER_DAYS,
+        copy_days=mydata.COPY_DAYS,
+        erase_days=mydata.ERASE_DAYS,
+    )
+    return [head, *parts, foot]
+
+
+def erase(turn: Turn) -> Messages:
+    """First step: for whom?"""
+    members = place.settle(turn)
+    if not members:
+        return _forget_guest(turn)
+    if len(members) == 1:
+        return sure(turn, str(members[0].id))
+    return [
+        turn.say(
+            "own/for_whom",
+            *menu.member_rows(turn, members, "erase_sure"),
+            (turn.button("data.everybody", "erase_sure", EVERYBODY),),
+            (turn.button("data.keep", "erase_no"),),
+        )
+    ]
+
+
+def sure(turn: Turn, learner_id: str) -> Messages:
+    """Second step: what goes, what stays, and the law's dates. The confirming button works once."""
+    who = turn.integer(learner_id)
+    members = place.settle(turn)
+    chosen = next((member for member in members if member.id == who), None)
+    if who != EVERYBODY and chosen is None:
+        raise DomainError("learner_gone")
+    stamp = int(turn.now.timestamp())
+    turn.data["erasing"] = [who, stamp]
+    return [
+        turn.say(
+            "own/sure",
+            (turn.button("data.yes", "erase_yes", who, stamp),),
+            (turn.button("data.keep", "erase_no"),),
+            name=menu.name_of(turn, chosen) if chosen and len(members) > 1 else "",
+            first_days=mydata.FIRST_ANSWER_DAYS,
+            erase_days=mydata.ERASE_DAYS,
+        )
+    ]
+
+
+def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
+    """Forget, at once. A button of another day forgets nobody."""
+    who = turn.integer(learner_id)
+    if turn.data.pop("erasing", None) != [who, turn.integer(stamp)]:
+        return [turn.say("own/not_now", (turn.button("menu.erase", "erase"),), menu.back(turn))]
+    chosen = None if who == EVERYBODY else [who]
+    mydata.erase(turn.tx, turn.account.id, chosen, now=turn.now)
+    hamlet = place.unit(turn)
+    turn.data.clear()
+    if hamlet is not None:
+        turn.data["unit"] = hamlet
+    members = place.settle(turn)
+    if members:
+        return [turn.say("own/erased", menu.back(turn))]
+    return [turn.say("own/erased", (turn.button("data.begin", "start"),))]
+
+
+def no(turn: Turn) -> Messages:
+    """Everything stays."""
+    turn.data.pop("erasing", None)
+    return [turn.say("own/kept", menu.back(turn))]
+
+
+def _forget_guest(turn: Turn) -> Messages:
+    """Of a guest there is only the place in the dialogue."""
+    turn.data.clear()
+    return [turn.say("own/nothing", (turn.button("data.begin", "start"),))]
+
+
+ACTIONS = {
+    "data": show,
+    "erase": erase,
+    "erase_sure": sure,
+    "erase_yes": yes,
+    "erase_no": no,
+}

@@ -1,0 +1,181 @@
+"""Questions one at a time, each answer explained; a repeat is shown again and never marked."""
+
+from bot.conversation import guest_quiz, menu, place
+from bot.conversation.engine import Messages
+from bot.conversation.turn import Row, Turn
+from domain.errors import DomainError
+from domain.messages import Outgoing
+from domain.quiz import QuizKind
+from services import learning
+from services.quiz import Answered, Asked, Result
+
+GUEST_MARK = "g"  # before the number of a paper that only the dialogue holds
+
+
+def lesson_quiz(turn: Turn, lesson_id: str) -> Messages:
+    """The questions of a lesson; an unfinished run goes on."""
+    lesson = turn.app.curriculum.lessons.get(lesson_id)
+    if lesson is None:
+        raise DomainError("content_gone")
+    place.mark(turn, lesson_id)
+    who = place.account_learner(turn)
+    if who is None:
+        return _standing(turn, GUEST_MARK, guest_quiz.begin(turn, QuizKind.LESSON, lesson_id))
+    begun = learning.begin_lesson(
+        turn.tx, turn.app.curriculum, who, lesson_id, now=turn.now, zone=turn.zone
+    )
+    return _standing(turn, "", begun)
+
+
+def final(turn: Turn, track_id: str) -> Messages:
+    """The final quiz of a track, once every lesson is done."""
+    who = place.account_learner(turn)
+    if who is None:
+        standing = place.standing(turn)
+        if not standing.final_open:
+            raise DomainError("lessons_left", left=len(standing.left))
+        return _standing(turn, GUEST_MARK, guest_quiz.begin(turn, QuizKind.FINAL, track_id))
+    begun = learning.begin_final(
+        turn.tx, turn.app.curriculum, who, track_id, now=turn.now, zone=turn.zone
+    )
+    return _standing(turn, "", begun)
+
+
+def answer(turn: Turn, attempt: str, position: str, option_id: str) -> Messages:
+    """One answer: right or not yet, and why; then a button to the next question."""
+    mark, number = _split(turn, attempt)
+    at = turn.integer(position)
+    if mark:
+        return _answered(turn, mark, guest_quiz.answer(turn, number, at, option_id))
+    quizzed = learning.answer(
+        turn.tx,
+        turn.app.curriculum,
+        turn.account.id,
+        number,
+        at,
+        option_id,
+        now=turn.now,
+        zone=turn.zone,
+    )
+    return _answered(turn, mark, quizzed.answered)
+
+
+def ask(turn: Turn, attempt: str) -> Messages:
+    """The question an attempt stands at, asked again after any time."""
+    mark, number = _split(turn, attempt)
+    if mark:
+        return _standing(turn, mark, guest_quiz.current(turn, number))
+    standing = learning.open_quiz(
+        turn.tx, turn.app.curriculum, turn.account.id, number, now=turn.now, zone=turn.zone
+    )
+    return _standing(turn, mark, standing)
+
+
+def _split(turn: Turn, attempt: str) -> tuple[str, int]:
+    mark = GUEST_MARK if attempt.startswith(GUEST_MARK) else ""
+    return mark, turn.integer(attempt.removeprefix(mark))
+
+
+def _answered(turn: Turn, mark: str, answered: Answered) -> Messages:
+    if answered.changed:
+        return [turn.say("quiz/changed"), *_following(turn, mark, answered)]
+    if answered.first and answered.next is not None:
+        onward = (turn.button("quiz.next", "ask", f"{mark}{answered.attempt_id}"),)
+        return [_feedback(turn, answered, onward)]
+    return [_feedback(turn, answered), *_following(turn, mark, answered)]
+
+
+def _following(turn: Turn, mark: str, answered: Answered) -> Messages:
+    standing = answered.result or answered.next
+    return _standing(turn, mark, standing) if standing is not None else []
+
+
+def _feedback(turn: Turn, answered: Answered, *rows: Row) -> Outgoing:
+    if answered.chosen is None or answered.question is None:
+        return turn.say("quiz/answered_before", *rows, number=answered.number)
+    return turn.say(
+        "quiz/feedback",
+        *rows,
+        number=answered.number,
+        total=answered.total,
+        again=not answered.first,
+        correct=answered.correct,
+        chosen=answered.chosen,
+        right=answered.question.correct,
+    )
+
+
+def _standing(turn: Turn, mark: str, standing: Asked | Result) -> Messages:
+    if isinstance(standing, Asked):
+        return [_question(turn, mark, standing)]
+    if not standing.passed:
+        return [_failed(turn, standing)]
+    if standing.kind == QuizKind.FINAL:
+        return [_final_passed(turn, mark, standing)]
+    return [_lesson_passed(turn, mark, standing)]
+
+
+def _question(turn: Turn, mark: str, asked: Asked) -> Outgoing:
+    name = f"{mark}{asked.attempt_id}"
+    options = tuple(
+        (turn.named(option.text, "a", name, asked.position, option.id),) for option in asked.options
+    )
+    return turn.say(
+        "quiz/question",
+        *options,
+        number=asked.number,
+        total=asked.total,
+        question=asked.question,
+        final=asked.kind == QuizKind.FINAL,
+    )
+
+
+def _final_passed(turn: Turn, mark: str, result: Result) -> Outgoing:
+    certificate = () if mark else ((turn.button("menu.certificate", "certificate"),),)
+    track = turn.app.curriculum.tracks.get(result.content_id) or place.track(turn)
+    return turn.say(
+        "quiz/final_passed",
+        *certificate,
+        menu.back(turn),
+        result=result,
+        recorded=not mark,
+        track=track,
+    )
+
+
+def _lesson_passed(turn: Turn, mark: str, result: Result) -> Outgoing:
+    standing = place.standing(turn)
+    following = standing.following
+    onward = menu.go_on(turn, standing)
+    if following is not None:
+        number = standing.number(following.id)
+        onward = turn.button("quiz.next_lesson", "lesson", following.id, number=number)
+    return turn.say(
+        "quiz/lesson_passed",
+        (onward,),
+        menu.back(turn),
+        result=result,
+        recorded=not mark,
+        lesson=turn.app.curriculum.lessons.get(result.content_id),
+        following=following,
+        track_done=standing.track_done,
+    )
+
+
+def _failed(turn: Turn, result: Result) -> Outgoing:
+    if result.kind == QuizKind.FINAL:
+        review = [turn.app.curriculum.lessons[each] for each in result.review]
+        look = [(turn.named(each.title, "lesson", each.id),) for each in review]
+        retry = (turn.button("quiz.retry", "final", result.content_id),)
+        return turn.say(
+            "quiz/final_failed", *look, retry, menu.back(turn), result=result, review=review
+        )
+    rows = (
+        (turn.button("quiz.look_again", "lesson", result.content_id),),
+        (turn.button("quiz.retry", "quiz", result.content_id),),
+        (turn.button("menu.call", "call"),),
+    )
+    return turn.say("quiz/lesson_failed", *rows, result=result)
+
+
+GATED = {"quiz": lesson_quiz, "final": final, "a": answer, "ask": ask}

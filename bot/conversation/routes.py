@@ -1,0 +1,101 @@
+"""All dialogues together: which action, prompt or word belongs to whom."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+import bot.conversation
+from bot.conversation import (
+    child,
+    fallback,
+    gate,
+    helping,
+    households,
+    identify,
+    learn,
+    menu,
+    own_data,
+    quiz,
+    reminders,
+    results,
+    welcome,
+)
+from bot.conversation.engine import Messages, OnAction, Routes
+from bot.conversation.turn import Row, Turn
+from content import words
+
+CITIZEN = (
+    child,
+    helping,
+    households,
+    identify,
+    learn,
+    menu,
+    own_data,
+    quiz,
+    reminders,
+    results,
+    welcome,
+)
+INVITATION = "staff-"  # how the payload of a staff member's link begins
+
+
+def build() -> Routes:
+    """Every dialogue there is; raises ValueError when two claim the same action or prompt."""
+    staff = _staff()
+    modules = [*CITIZEN, *staff.values()]
+    gated = [{verb: gate.gated(on) for verb, on in _of(each, "GATED").items()} for each in CITIZEN]
+    typed = words.load()
+    return Routes(
+        actions=merge([*gated, *(_of(each, "ACTIONS") for each in modules)]),
+        prompts=merge(_of(each, "PROMPTS") for each in modules),
+        words={**typed.anywhere, **typed.between},
+        escapes=typed.anywhere,
+        start=_start(staff.get("staff_join")),
+        lost=fallback.lost,
+        unsupported=fallback.unsupported,
+        left=fallback.left,
+        old_button=fallback.old_button,
+        refused=fallback.refused,
+        menu_rows=getattr(staff.get("staff_menu"), "rows", _no_rows),
+    )
+
+
+def merge(parts: Iterable[Mapping[str, OnAction]]) -> dict[str, OnAction]:
+    """One table of several; nothing may stand twice."""
+    whole: dict[str, OnAction] = {}
+    for part in parts:
+        if twice := whole.keys() & part.keys():
+            raise ValueError(f"two dialogues answer {', '.join(sorted(twice))}")
+        whole |= part
+    return whole
+
+
+def _of(module: ModuleType, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = getattr(module, name, {})
+    return found
+
+
+def _staff() -> dict[str, ModuleType]:
+    names = [each.name for each in pkgutil.iter_modules(bot.conversation.__path__)]
+    return {
+        name: importlib.import_module(f"bot.conversation.{name}")
+        for name in names
+        if name.startswith("staff_")
+    }
+
+
+def _no_rows(turn: Turn) -> tuple[Row, ...]:
+    return ()
+
+
+def _start(join: ModuleType | None) -> Any:
+    def start(turn: Turn, payload: str) -> Messages:
+        if join is not None and payload.startswith(INVITATION):
+            found: Messages = join.accept(turn, payload.removeprefix(INVITATION))
+            return found
+        return welcome.start(turn, payload)
+
+    return start

@@ -1,0 +1,43 @@
+"""Words that people type instead of pressing a button."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.names import fold
+
+__all__ = ["Words", "load"]
+
+FOLDER = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Folded words and the action each stands for.
+
+    `anywhere` also leads out of a question; `between` counts only when nothing else was asked.
+    """
+
+    anywhere: Mapping[str, str]
+    between: Mapping[str, str]
+
+
+def load(language: str = "vi") -> Words:
+    """The words of a language; ValueError when one word stands for two actions."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    sections = tomllib.loads(text)
+    words = Words(_fold(sections["anywhere"]), _fold(sections["between"]))
+    if twice := words.anywhere.keys() & words.between.keys():
+        raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")
+    return words
+
+
+def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for action, words in section.items():
+        for word in map(fold, words):
+            if found.get(word, action) != action:
+                raise ValueError(f"{word} stands for {found[word]} and {action}")
+            found[word] = action
+    return found
