@@ -1,8 +1,11 @@
 """The wording of problems, and the plain measures behind them."""
 
 import re
+from pathlib import Path
 
+from content import markdown, yaml_file
 from content.catalog import PACKAGED
+from content.lesson_file import LessonFile, QuestionEntry
 from content.measures import sentences, syllables, visible
 from content.problems import labels, problem
 
@@ -27,3 +30,22 @@ def test_only_what_the_reader_sees_is_counted() -> None:
 def test_sentences_end_where_a_reader_breathes() -> None:
     text = "Bác dừng lại. Bác hỏi: ai gọi? Số .gov.vn là thật!\nXong"
     assert [syllables(sentence) for sentence in sentences(text)] == [3, 2, 2, 4, 1]
+
+
+def test_the_examples_of_the_authors_guide_are_valid() -> None:
+    guide = Path("docs/authors.md").read_text("utf-8")
+    lesson = guide.split("```markdown\n")[1].split("```")[0]
+    _, head, body = lesson.split("---\n", 2)
+    document = yaml_file.parse(head, "lesson.md")
+    assert LessonFile.model_validate(document.value).id == "phone"
+    (step,), problems = markdown.steps(body, "lesson.md", above=0)
+    assert (step.id, problems, document.problems) == ("cham-vuot", [], [])
+
+
+def test_the_question_of_the_authors_guide_is_valid_but_for_its_missing_options() -> None:
+    guide = Path("docs/authors.md").read_text("utf-8")
+    text = guide.split("```yaml\n")[1].split("```")[0]
+    value = yaml_file.parse(text, "quiz.yaml").value
+    assert isinstance(value, dict)
+    (question,) = value["questions"]
+    assert set(question) == set(QuestionEntry.model_fields)
