@@ -1,4 +1,4 @@
-"""A copy of the shipped content that a test may break."""
+"""A small sample of content that a test may break, apart from what is shipped."""
 
 import shutil
 from collections.abc import Callable
@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from content.catalog import PACKAGED
 from content.check import check
 from content.problems import Problem
+
+SAMPLE = Path(__file__).parent / "sample"
 
 Break = Callable[[str, str, str], tuple[list[Problem], int]]
 
@@ -16,9 +17,7 @@ Break = Callable[[str, str, str], tuple[list[Problem], int]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "content"
-    for part in ("lessons", "tracks", "pictures"):
-        shutil.copytree(PACKAGED / part, copy / part)
-    shutil.copy(PACKAGED / "taxonomy.yaml", copy)
+    shutil.copytree(SAMPLE, copy)
     return copy
 
 

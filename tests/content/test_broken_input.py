@@ -138,13 +138,13 @@ FATAL = [
         "unknown_field",
     ),
     (QUIZ, "questions:", "questions: [", 1, "-", "yaml"),
-    (TRACK, "privacy]", "privacy, cooking]", 0, "lessons[7]", "unknown_lesson"),
-    (TRACK, "privacy]", "privacy, phone]", 0, "lessons[7]", "repeated_id"),
+    (TRACK, "fraud]", "fraud, cooking]", 0, "lessons[3]", "unknown_lesson"),
+    (TRACK, "fraud]", "fraud, vneid]", 0, "lessons[3]", "repeated_id"),
     (TRACK, "id: citizens", "id: people", 0, "id", "id_of_folder"),
     (TRACK, "audience: adult", "audience: cats", 0, "audience", "not_in_list"),
-    (BANK, "lesson: phone", "lesson: cooking", 0, "questions[phone-b1].lesson", "not_in_track"),
-    (BANK, "lesson: phone", "lesson: null", 0, "questions[phone-b1].lesson", "ambiguous"),
-    (BANK, "id: phone-b1", "id: fraud-q1", 0, "questions[fraud-q1].id", "repeated_id"),
+    (BANK, "lesson: vneid", "lesson: cooking", 0, "questions[vneid-b1].lesson", "not_in_track"),
+    (BANK, "lesson: vneid", "lesson: null", 0, "questions[vneid-b1].lesson", "ambiguous"),
+    (BANK, "id: vneid-b1", "id: fraud-q1", 0, "questions[fraud-q1].id", "repeated_id"),
     ("taxonomy.yaml", "official: false", "official: off", 0, "official", "ambiguous"),
     ("taxonomy.yaml", "TMP-01", "tmp-1", 0, "tags[tmp-1].id", "bad_form"),
 ]
@@ -212,7 +212,7 @@ def test_a_missing_field_points_at_the_thing_around_it(broken: Break) -> None:
 
 
 def test_an_alias_is_refused_before_it_can_grow(broken: Break) -> None:
-    problems, _ = broken(TRACK, "lessons: [phone", "lessons: [&a phone, *a")
+    problems, _ = broken(TRACK, "lessons: [vneid", "lessons: [&a vneid, *a")
     assert "alias" in {problem.code for problem in problems}
 
 
@@ -244,7 +244,7 @@ def test_a_file_nobody_reads_is_named_and_stops_nothing(folder: Path, name: str)
 
 
 def test_a_lesson_in_no_track_is_named(broken: Break) -> None:
-    problems, _ = broken(TRACK, ", privacy]", "]")
+    problems, _ = broken(TRACK, ", fraud]", "]")
     assert "in_no_track" in {problem.code for problem in problems}
 
 
@@ -273,10 +273,10 @@ def test_too_few_steps_are_named(folder: Path) -> None:
 def test_questions_moved_to_one_lesson_leave_the_bank_uneven(folder: Path) -> None:
     path = folder / BANK
     path.write_text(
-        path.read_text("utf-8").replace("lesson: phone", "lesson: vneid"), encoding="utf-8"
+        path.read_text("utf-8").replace("lesson: vneid", "lesson: fraud"), encoding="utf-8"
     )
     uneven = next(problem for problem in check(folder) if problem.code == "uneven_bank")
-    assert "phone" in uneven.wrong
+    assert "vneid" in uneven.wrong
 
 
 def test_a_bank_without_hard_questions_is_named(folder: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_bank_without_hard_questions_is_named(folder: Path) -> None:
 
 def test_a_bank_smaller_than_the_final_quiz_is_named(broken: Break, folder: Path) -> None:
     path = folder / BANK
-    path.write_text(path.read_text("utf-8").partition("  - id: phone-b3")[0], encoding="utf-8")
+    path.write_text(path.read_text("utf-8").partition("  - id: vneid-b3")[0], encoding="utf-8")
     assert "small_bank" in {problem.code for problem in check(folder)}
 
 

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from content.catalog import ContentError, load
+from content.check import check
 from domain.curriculum import Picture
-from tests.content.conftest import Break
+from tests.content.conftest import SAMPLE, Break
+
+
+def test_the_sample_is_sound_before_it_is_broken() -> None:
+    assert check(SAMPLE) == []
 
 
 def test_the_packaged_content_is_the_default() -> None:
@@ -20,11 +25,11 @@ def test_the_caller_owns_what_is_loaded(folder: Path) -> None:
 
 
 def test_bold_words_become_tags_and_a_picture_stands_beside_the_text() -> None:
-    step = load().lessons["phone"].steps[0]
-    assert "<b>Chạm</b>" in step.text
+    step = load(SAMPLE).lessons["fraud"].steps[0]
+    assert "<b>dọa</b>" in step.text
     assert "pictures" not in step.text
     assert isinstance(step.picture, Picture)
-    assert step.picture.file == "pictures/phone-touch.png"
+    assert step.picture.file == "pictures/fraud-signs.png"
 
 
 def test_questions_of_lessons_and_banks_are_found_by_id() -> None:
@@ -36,13 +41,13 @@ def test_questions_of_lessons_and_banks_are_found_by_id() -> None:
 def test_a_decomposed_file_is_read_as_composed(folder: Path) -> None:
     path = folder / "lessons/fraud/lesson.md"
     path.write_text(unicodedata.normalize("NFD", path.read_text("utf-8")), encoding="utf-8")
-    assert load(folder).lessons["fraud"] == load().lessons["fraud"]
+    assert load(folder).lessons["fraud"] == load(SAMPLE).lessons["fraud"]
 
 
 def test_a_file_from_another_system_is_read_alike(folder: Path) -> None:
     path = folder / "lessons/fraud/lesson.md"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert load(folder).lessons["fraud"] == load().lessons["fraud"]
+    assert load(folder).lessons["fraud"] == load(SAMPLE).lessons["fraud"]
 
 
 def test_all_faults_are_told_at_once(folder: Path, broken: Break) -> None:
