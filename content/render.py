@@ -2,7 +2,9 @@
 
 import tomllib
 import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -61,10 +63,17 @@ class Texts:
 def _read_labels(folder: Path) -> dict[str, str]:
     labels: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
-        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            for key, text in entries.items():
-                name = f"{section}.{key}"
-                if name in labels:
-                    raise ValueError(f"{file.name}: label {name} stands twice")
-                labels[name] = unicodedata.normalize("NFC", text)
+        for name, text in _flat(tomllib.loads(file.read_text(encoding="utf-8"))):
+            if name in labels:
+                raise ValueError(f"{file.name}: label {name} stands twice")
+            labels[name] = unicodedata.normalize("NFC", text)
     return labels
+
+
+def _flat(entries: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every label with its dotted name."""
+    for key, value in entries.items():
+        if isinstance(value, str):
+            yield prefix + key, value
+        else:
+            yield from _flat(value, f"{prefix}{key}.")
