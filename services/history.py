@@ -9,7 +9,7 @@ from storage import accounts, history, updates
 from storage.database import Tx
 from storage.history import Said
 
-__all__ = ["Said", "after", "push"]
+__all__ = ["Said", "account", "after", "push"]
 
 SHOWN_FOR = timedelta(hours=24)
 SHOWN = 50
@@ -29,3 +29,9 @@ def push(tx: Tx, channel: str, account: str, message: Outgoing, *, now: datetime
     """
     partner, _ = accounts.lock(tx, channel, account, now)
     return updates.record(tx, partner.id, f"push-{secrets.token_urlsafe(12)}", [message], now)
+
+
+def account(tx: Tx, channel: str, external_id: str, *, now: datetime) -> int:
+    """Our id of a chat partner, who is noted when not met before."""
+    partner, _ = accounts.lock(tx, channel, external_id, now)
+    return partner.id

@@ -1,5 +1,7 @@
 """uvicorn inside our own event loop: we bind the port and we handle the signals."""
 
+import asyncio
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ __all__ = ["PortTaken", "Server", "bind"]
 PATIENCE = 5  # seconds that running requests get when the process ends
 
 
-class PortTaken(Exception):
+class PortTaken(OSError):
     """Another program listens there already, or the address is not this machine's."""
 
 
@@ -26,7 +28,9 @@ def bind(host: str, port: int) -> socket.socket:
         bound.listen(2048)
     except OSError as error:
         bound.close()
-        raise PortTaken(f"{host}:{port}: {error.strerror}") from error
+        raise PortTaken(
+            f"{host}:{port} cannot be used ({error.strerror}): stop the other program, or set PORT"
+        ) from error
     bound.setblocking(False)
     return bound
 
@@ -35,6 +39,7 @@ class Server(uvicorn.Server):
     """A web server that leaves signals to the process and lets open pages go when it ends."""
 
     def __init__(self, site: ASGIApp, on_end: Callable[[], None]) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         super().__init__(
             uvicorn.Config(
                 site,
@@ -48,13 +53,29 @@ class Server(uvicorn.Server):
             )
         )
         self._on_end = on_end
+        self._up = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        try:
+            await super().startup(sockets)
+        finally:
+            self._up.set()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the live connections first, which would otherwise never end."""
         self._on_end()
         await super().shutdown(sockets)
+
+    def stop(self) -> None:
+        """Begin to end: finish what runs, take nothing new."""
+        self.should_exit = True
+
+    async def up(self) -> None:
+        """Wait until requests are answered."""
+        await self._up.wait()

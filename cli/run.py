@@ -1,0 +1,135 @@
+"""`bdhvs run`: the whole service, or some parts of it, in one process and one loop."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import AsyncExitStack, closing, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from bot.channels.telegram.service import open_telegram
+from bot.conversation import routes
+from bot.conversation.engine import Conversation
+from cli import demo
+from services import log as logs
+from services.app import App, open_app
+from services.settings import Settings, read_settings
+from services.upkeep import make_ready
+from web.server import Server, bind
+from web.site import Receive, open_site
+
+__all__ = ["Part", "run"]
+
+log = logging.getLogger(__name__)
+
+
+class Part(StrEnum):
+    """What a process may do; several processes can share the work."""
+
+    WEB = "web"
+    TELEGRAM = "telegram"
+    ZALO = "zalo"
+    SENDER = "sender"
+    CLOCK = "clock"
+
+
+def run(
+    only: Annotated[
+        str, typer.Option(help="Some parts: web,telegram,zalo,sender,clock. Default: all.")
+    ] = "",
+    with_demo: Annotated[
+        bool, typer.Option("--demo", help="On a sample commune, in a fresh embedded database.")
+    ] = False,
+) -> None:
+    """Run the service until it is told to stop."""
+    parts = _parts(only)
+    settings = read_settings()
+    logs.set_up(settings.log_format)
+    with closing(bind(settings.host, settings.port)) as port:
+        settings = settings.model_copy(update={"port": port.getsockname()[1]})
+        if with_demo:
+            settings = demo.fresh(settings)
+        make_ready(settings)
+        with open_app(settings) as app:
+            told = demo.fill(app) if with_demo else None
+            asyncio.run(_serve(app, parts, port, lambda: _ready(settings, told)))
+
+
+def _parts(only: str) -> frozenset[Part]:
+    names = [name for name in only.replace(" ", "").split(",") if name]
+    try:
+        return frozenset(map(Part, names)) or frozenset(Part)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--only") from error
+
+
+def _ready(settings: Settings, told: demo.Demo | None) -> None:
+    typer.echo(f"Ready: {settings.address}")
+    if told is not None:
+        demo.show(told)
+
+
+@dataclass(slots=True)
+class Service:
+    """What runs: each coroutine until it ends, and what asks it to end."""
+
+    tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    stops: list[Callable[[], None]] = field(default_factory=list)
+
+    def start(self, task: "asyncio.Task[None]", stop: Callable[[], None] | None = None) -> None:
+        """Watch a task; without `stop` it is cancelled at the end."""
+        self.tasks.append(task)
+        self.stops.append(stop or partial(_cancel, task))
+
+    async def until(self, end: asyncio.Event) -> None:
+        """Wait for the end, or for the first task that fails; then let all of them finish."""
+        waiting = asyncio.create_task(end.wait())
+        await asyncio.wait([waiting, *self.tasks], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for stop in self.stops:
+            stop()
+        results = await asyncio.gather(*self.tasks, return_exceptions=True)
+        failed = [one for one in results if isinstance(one, Exception)]
+        if failed:
+            raise failed[0]
+
+
+async def _serve(
+    app: App, parts: frozenset[Part], port: socket.socket, ready: Callable[[], None]
+) -> None:
+    """Open the parts, run them until a signal comes, and close them in the opposite order."""
+    end = asyncio.Event()
+    _on_signals(end.set)
+    talk = Conversation(app, routes.build())
+    service, webhooks = Service(), dict[str, Receive]()
+    async with AsyncExitStack() as opened:
+        if Part.TELEGRAM in parts and app.settings.telegram_bot_token:
+            telegram = await opened.enter_async_context(open_telegram(app, talk))
+            webhooks["telegram"] = telegram.receive
+            service.start(asyncio.create_task(telegram.run()))
+        if Part.WEB in parts:
+            site = open_site(app, talk, webhooks)
+            server = Server(site.starlette(), site.streams.close)
+            service.start(asyncio.create_task(server.serve([port])), server.stop)
+            await server.up()
+        ready()
+        await service.until(end)
+
+
+def _cancel(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl+C ends the loop by itself
+            loop.add_signal_handler(number, stop)
+            continue
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
