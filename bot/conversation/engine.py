@@ -2,11 +2,11 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.conversation import interpret
-from bot.conversation.turn import Row, Turn, parse
+from bot.conversation.turn import Row, Turn, no_rows, parse
 from domain.errors import DomainError
 from domain.messages import Incoming, Kind, Outgoing
 from services import reachability
@@ -27,14 +27,14 @@ class Routes:
     actions: Mapping[str, OnAction]
     prompts: Mapping[str, OnText]
     words: Mapping[str, str]
-    escapes: Mapping[str, str]  # words that lead out of a prompt, such as "menu"
     start: OnText  # opened with a link's payload, or a hamlet's short code
     lost: OnText  # a text that means nothing here
     unsupported: OnText  # sticker, voice, photo, file, edited or very long: which of them
     left: Callable[[Turn], None]
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
-    menu_rows: Callable[[Turn], tuple[Row, ...]]  # what staff see in the main menu besides
+    escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
+    menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
 
 
 class Conversation:

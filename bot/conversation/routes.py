@@ -23,7 +23,7 @@ from bot.conversation import (
     welcome,
 )
 from bot.conversation.engine import Messages, OnAction, Routes
-from bot.conversation.turn import Row, Turn
+from bot.conversation.turn import Turn, no_rows
 from content import words
 
 CITIZEN = (
@@ -59,7 +59,7 @@ def build() -> Routes:
         left=fallback.left,
         old_button=fallback.old_button,
         refused=fallback.refused,
-        menu_rows=getattr(staff.get("staff_menu"), "rows", _no_rows),
+        menu_rows=getattr(staff.get("staff_menu"), "rows", no_rows),
     )
 
 
@@ -85,10 +85,6 @@ def _staff() -> dict[str, ModuleType]:
         for name in names
         if name.startswith("staff_")
     }
-
-
-def _no_rows(turn: Turn) -> tuple[Row, ...]:
-    return ()
 
 
 def _start(join: ModuleType | None) -> Any:

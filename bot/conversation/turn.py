@@ -15,6 +15,11 @@ from services.turns import Account, Tx
 Row = tuple[Choice, ...]
 
 
+def no_rows(_: object) -> tuple[Row, ...]:
+    """Nothing besides."""
+    return ()
+
+
 @dataclass(slots=True)
 class Turn:
     """One update being answered. Dialogues read it, call one service, and return messages.
@@ -33,7 +38,7 @@ class Turn:
     numeric: bool = False
     shown: Sequence[tuple[str, str]] = ()  # (caption, action)
     asked: tuple[str, bool] = ("", False)  # (prompt, numeric)
-    menu_rows: Callable[["Turn"], tuple[Row, ...]] = lambda _: ()  # more rows of the main menu
+    menu_rows: Callable[["Turn"], tuple[Row, ...]] = no_rows  # more rows of the main menu
 
     @property
     def zone(self) -> ZoneInfo:
