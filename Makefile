@@ -34,7 +34,7 @@ run: setup ## Start the service on a sample commune and print the addresses to o
 	@$(BIN)/bdhvs run --demo
 
 test: setup ## Run all tests on SQLite and PostgreSQL; at least 90 % of the lines must be covered
-	@$(BIN)/python -m pytest -q -rs -n auto --maxprocesses 4 \
+	@$(BIN)/python -m pytest -q -rfEs -n auto --maxprocesses 4 \
 		--cov --cov-report=term --cov-fail-under=90
 
 check: setup ## Formatting, lint, types, layers, lock and content

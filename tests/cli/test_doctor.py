@@ -31,11 +31,14 @@ def ready(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database_url
 
 
-def test_an_installation_without_rows_has_nothing_to_mend(ready, bdhvs, codes):
+def test_what_an_empty_installation_lacks_is_mentioned(ready, codes):
     found, serious = codes()
-    assert serious == set()
-    assert {"no_units", "no_plan", "no_persons", "no_staff", "no_chat"} <= found
-    assert bdhvs("doctor").code == 0
+    assert {"no_units", "no_plan", "no_persons", "no_staff", "no_chat"} <= found - serious
+
+
+def test_an_installation_without_faults_gives_0(ready, bdhvs):
+    ran = bdhvs("doctor")
+    assert (ran.code, ran.out.splitlines()[-1].split(",")[0]) == (0, "0 to mend")
 
 
 def test_a_finding_comes_with_its_mend(bdhvs):
@@ -77,24 +80,24 @@ def test_a_schema_of_another_release_is_serious(ready, codes, stands_at, code):
     )
     database.write(lambda tx: tx.execute(text(change), {"it": stands_at} if stands_at else {}))
     database.close()
-    assert codes()[1] == {code}
+    assert code in codes()[1]
 
 
 def test_a_damaged_file_is_serious(codes, tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "bdhvs.sqlite3").write_bytes(b"no database" * 99)
-    assert codes()[1] == {"file_damaged"}
+    assert "file_damaged" in codes()[1]
 
 
 def test_a_secret_key_that_others_may_read_is_serious(ready, codes, tmp_path: Path):
     codes()
     (tmp_path / "data" / "secret_key").chmod(0o644)
-    assert codes()[1] == {"secret_key_open"}
+    assert "secret_key_open" in codes()[1]
 
 
 def test_a_misspelt_setting_is_recognised(ready, codes, tmp_path: Path):
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKN=1:x\nPOSTGRES_PASSWORD=y\n")
-    assert codes()[1] == {"misspelt"}
+    assert "misspelt" in codes()[1]
 
 
 def test_every_finding_has_words_and_all_words_are_used():
