@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, literal, select, update
+from sqlalchemy import Select, and_, exists, func, insert, select, update
 
 from storage.database import Tx
 from storage.schema import learners, matches, memberships, persons, staff, units
@@ -55,7 +55,7 @@ class UnitRow:
 
 def below(unit_id: int) -> Select[tuple[int]]:
     """The ids of a unit and of all units below it, to stand inside `IN (…)`."""
-    tree = select(literal(unit_id).label("id")).cte("below", recursive=True)
+    tree = select(units.c.id).where(units.c.id == unit_id).cte("below", recursive=True)
     tree = tree.union_all(select(units.c.id).join(tree, units.c.parent_id == tree.c.id))
     return select(tree.c.id)
 

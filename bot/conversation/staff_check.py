@@ -1,7 +1,8 @@
 """The phone goes from the helper to the person and back: a few questions, then the next one."""
 
-from bot.conversation.staff_common import Messages, acting, home
+from bot.conversation.staff_common import Messages, acting, home, sorry
 from bot.conversation.turn import Row, Turn
+from domain.errors import DomainError
 from domain.messages import Outgoing
 from services import assistance, short_check
 from services.assistance import Attendant, Class
@@ -144,16 +145,21 @@ def summary(turn: Turn, session: Class) -> Messages:
 def _ask(turn: Turn, assistance_id: str, person_id: str, *, again: bool) -> Messages:
     member, session_id = acting(turn), turn.integer(assistance_id)
     who = turn.integer(person_id)
-    asked = short_check.ask(
-        turn.tx,
-        turn.app.curriculum,
-        member,
-        session_id,
-        who,
-        again=again,
-        now=turn.now,
-        zone=turn.app.zone,
-    )
+    try:
+        asked = short_check.ask(
+            turn.tx,
+            turn.app.curriculum,
+            member,
+            session_id,
+            who,
+            again=again,
+            now=turn.now,
+            zone=turn.app.zone,
+        )
+    except DomainError as error:
+        if error.code != "ceiling":  # said before anything was written
+            raise
+        return sorry(turn, error, (turn.button("staff.class_end", "s.ce", session_id),))
     if isinstance(asked, Asked):
         return [_question(turn, asked)]
     session = assistance.get(turn.tx, member, session_id)
@@ -182,9 +188,7 @@ def _result(turn: Turn, session: Class, person: Attendant, result: Result) -> Me
     else:
         rows.append((turn.button("staff.stop", "s.ce2", session.id),))
     return [
-        turn.say(
-            "staff/result", *rows, name=person.name, result=result, again=person.second_check
-        )
+        turn.say("staff/result", *rows, name=person.name, result=result, again=person.second_check)
     ]
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.conversation import staff_check
-from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages
+from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages, sorry
 from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
@@ -62,8 +62,13 @@ def typed_day(turn: Turn, text: str) -> Messages:
     """A typed day such as 5/11."""
     day = class_day(text, turn.today)
     if day is None:
-        raise DomainError("class_day")
-    return _open(turn, day)
+        return sorry(turn, DomainError("class_day"))
+    try:
+        return _open(turn, day)
+    except DomainError as error:
+        if error.code != "class_day":  # said before anything was written
+            raise
+        return sorry(turn, error)
 
 
 def names(turn: Turn, assistance_id: str, page: str = "0") -> Messages:
@@ -124,7 +129,12 @@ def witness(turn: Turn, text: str) -> Messages:
     session_id = turn.data.get("s_class")
     if not isinstance(session_id, int):
         return begin(turn)
-    session = assistance.agree(turn.tx, _teacher(turn), session_id, text, now=turn.now)
+    try:
+        session = assistance.agree(turn.tx, _teacher(turn), session_id, text, now=turn.now)
+    except DomainError as error:
+        if error.code != "witness":  # said before anything was written
+            raise
+        return sorry(turn, error)
     return staff_check.queue_of(turn, session)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.turn import Row, Turn
+from content import errors
 from domain.errors import DomainError
 from domain.messages import Choice, Outgoing
 from domain.vocabulary import Level, Role
@@ -36,6 +37,12 @@ def hamlet_id(turn: Turn, member: StaffMember, unit: str) -> int:
     if member.unit_level is not Level.HAMLET:
         raise DomainError("old_button")
     return member.unit_id
+
+
+def sorry(turn: Turn, error: DomainError, *rows: Row) -> Messages:
+    """Say why something typed was not taken; the same prompt stays open."""
+    turn.prompt, turn.numeric = turn.asked
+    return [turn.say("staff/refused", *rows, home(turn), sentence=errors.sentence(error))]
 
 
 def home(turn: Turn) -> Row:

@@ -1,8 +1,9 @@
 """A home visit: find the person, hear the yes before a witness, then the check on this phone."""
 
 from bot.conversation import staff_check
-from bot.conversation.staff_common import Messages, acting, caption, home
+from bot.conversation.staff_common import Messages, acting, caption, home, sorry
 from bot.conversation.turn import Turn
+from domain.errors import DomainError
 from services import assistance, hamlet
 
 
@@ -49,16 +50,21 @@ def witness(turn: Turn, text: str) -> Messages:
     person_id = turn.data.get("s_person")
     if not isinstance(person_id, int):
         return visit(turn)
-    session = assistance.open_visit(
-        turn.tx,
-        turn.app.curriculum,
-        acting(turn),
-        person_id,
-        witness=text,
-        place=turn.app.texts.label("staff.at_home"),
-        now=turn.now,
-        today=turn.today,
-    )
+    try:
+        session = assistance.open_visit(
+            turn.tx,
+            turn.app.curriculum,
+            acting(turn),
+            person_id,
+            witness=text,
+            place=turn.app.texts.label("staff.at_home"),
+            now=turn.now,
+            today=turn.today,
+        )
+    except DomainError as error:
+        if error.code != "witness":  # said before anything was written
+            raise
+        return sorry(turn, error)
     turn.data.pop("s_person")
     return staff_check.hand_over(turn, session, person_id)
 
