@@ -33,7 +33,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as people type it in a hurry: small letters, no marks, no punctuation."""
-    return " ".join(part for word in clean(text).split(" ") if (part := _fold_word(word)))
+    folded = " ".join([_fold_word(word) for word in clean(text).split(" ")])
+    return folded if "  " not in folded and folded == folded.strip() else " ".join(folded.split())
 
 
 def sort_key(name: str) -> str:

@@ -19,6 +19,7 @@ __all__ = ["Reader"]
 T = TypeVar("T")
 OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
 ETH = str.maketrans("\u00d0\u00f0", "\u0110\u0111")  # often typed for d with stroke
+DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 EXAMPLE = "vi du"
 PARTS = re.compile("[;,/|]")
 LENGTHS = {"name": 120, "code": 64, "household": 64}
@@ -54,9 +55,10 @@ class Reader:
             key: text_of(cells[place]) if place < len(cells) else ""
             for key, place in self.index.items()
         }
-        if fold(texts["name"]).startswith(EXAMPLE) or not any(texts.values()):
+        name = texts["name"]
+        if (name[:1] in "Vv" and fold(name).startswith(EXAMPLE)) or not any(texts.values()):
             return None
-        texts["name"] = texts["name"].translate(ETH)
+        texts["name"] = name.translate(ETH)
         before = len(self.problems)
         self._guard(line, texts)
         birth = self._birth(line, texts, cells)
@@ -84,16 +86,22 @@ class Reader:
     def _guard(self, line: int, texts: Mapping[str, str]) -> None:
         """What no cell may hold: a formula, another century's font, a text without end."""
         for key, text in texts.items():
-            if (line, self.index[key]) in self.formulas or (text and is_formula(text)):
+            if text and is_formula(text):
                 self._problem(line, "formula", column=key)
             elif len(text) > LENGTHS.get(key, 300):
                 self._problem(line, "too_long", column=key, most=LENGTHS.get(key, 300))
-        name = texts["name"]
+        if self.formulas:
+            hit = [key for key, place in self.index.items() if (line, place) in self.formulas]
+            for key in hit:
+                self._problem(line, "formula", column=key)
+        self._name(line, texts["name"])
+
+    def _name(self, line: int, name: str) -> None:
         if not name:
             self._problem(line, "no_name")
         elif OLD_FONT.search(name):
             self._problem(line, "old_font", value=name)
-        elif any(char.isdecimal() for char in name) or not any(char.isalpha() for char in name):
+        elif DIGIT.search(name) or not LETTER.search(name):
             self._problem(line, "bad_name", value=name)
 
     def _birth(self, line: int, texts: Mapping[str, str], cells: Sequence[Cell]) -> Birth:

@@ -14,7 +14,6 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 SEARCHED = 40  # a title block is not longer than this
 ENOUGH = 2  # headings that make a line the heading, though some are missing
 EMPTY = {"", "-", "--", "---", "\u2013", "\u2014"}
-FORMULA = ("=", "@")
 BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -61,7 +60,7 @@ class Header:
 def text_of(cell: Cell) -> str:
     """A cell as clean text; whole numbers lose the ".0" that spreadsheets give them."""
     if isinstance(cell, str):
-        text = clean(cell)
+        text = clean(cell) if cell else ""
         return "" if text in EMPTY else text
     if cell is None:
         return ""
@@ -72,7 +71,8 @@ def text_of(cell: Cell) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would compute this text when it opens it."""
-    return text.startswith(FORMULA) or (text[:1] in "+-" and not text[1:2].isdigit() and text != "")
+    first = text[:1]
+    return first in ("=", "@") or (first in ("+", "-") and not text[1:2].isdigit())
 
 
 def find_header(

@@ -121,8 +121,11 @@ def apply(
     if expected_hash is not None and expected_hash != seen.plan_hash:
         raise DomainError("roster_plan_changed")
     touched = _write(tx, seen)
+    many = len(touched) > MANY
+    if many:
+        persons.refresh_plans(tx)
     standing.refresh(tx, touched)
-    if len(touched) > MANY:
+    if many:
         persons.refresh_plans(tx)
     counts = seen.counts
     if roster_imports.note(tx, seen.commune.id, seen.file_hash, seen.as_of, now, staff_id, counts):
