@@ -8,7 +8,7 @@ from contextlib import suppress
 from telegram.error import TelegramError
 
 from bot.channels.telegram import errors, inbound
-from bot.channels.telegram.channel import LONG_POLL, PollingBot, TelegramChannel
+from bot.channels.telegram.channel import LONG_POLL, LeanBot, TelegramChannel
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline
 
@@ -27,7 +27,7 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 class Polling:
     """The loop. The offset asked for is always the lowest update that is not committed."""
 
-    def __init__(self, bot: PollingBot, channel: TelegramChannel, pipeline: Pipeline) -> None:
+    def __init__(self, bot: LeanBot, channel: TelegramChannel, pipeline: Pipeline) -> None:
         self._bot = bot
         self._channel = channel
         self._pipeline = pipeline

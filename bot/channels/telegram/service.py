@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from telegram.error import TelegramError
 
 from bot.channels.telegram import errors, inbound, webhook
-from bot.channels.telegram.channel import PollingBot, TelegramChannel, make_bot
+from bot.channels.telegram.channel import LeanBot, TelegramChannel, make_bot
 from bot.channels.telegram.outbound import parts
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.transport import READ
+from bot.channels.telegram.webhook import Webhook
 from bot.pipeline.budget import Budget
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline, open_pipeline
@@ -33,7 +33,7 @@ class Telegram:
     def __init__(
         self,
         app: App,
-        bot: PollingBot,
+        bot: LeanBot,
         channel: TelegramChannel,
         pipeline: Pipeline,
         budget: Budget,

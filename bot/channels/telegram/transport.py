@@ -16,6 +16,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    DummyCookieJar,
     FormData,
     TCPConnector,
 )
@@ -65,7 +66,7 @@ class AiohttpRequest(BaseRequest):
             self._session = ClientSession(
                 connector=TCPConnector(limit=self._connections, keepalive_timeout=IDLE),
                 headers={"User-Agent": self.USER_AGENT},
-                auto_decompress=True,
+                cookie_jar=DummyCookieJar(),
             )
 
     async def shutdown(self) -> None:

@@ -1,0 +1,72 @@
+"""Starts the stand-in and the bots, each as a process of its own, and asks what came of it."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+
+class StandIn:
+    """The loopback Telegram in a process of its own."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self.url, self.token = address, token
+
+    def ask(self, do: str, **asked: Any) -> Any:
+        body = json.dumps({"do": do, **asked}).encode()
+        request = urllib.request.Request(
+            f"{self.url}/control", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=600) as response:
+            return json.load(response)
+
+
+@contextmanager
+def stand_in() -> Iterator[StandIn]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.standin"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield StandIn(*process.stdout.readline().split())
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of a bot came to."""
+
+    rate: float
+    cpu_ms: float
+    rss_mb: float
+
+
+def run(bot: str, telegram: StandIn, count: int, *more: str) -> Result:
+    """Let a bot answer all that waits for it."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        process = subprocess.Popen(
+            [sys.executable, "-m", bot, telegram.url, telegram.token, folder, *more],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            telegram.ask("wait", count=count, seconds=300)
+            seen = psutil.Process(process.pid)
+            times, memory = seen.cpu_times(), seen.memory_info().rss
+            status = telegram.ask("counts")
+            time.sleep(0.3)
+        finally:
+            process.terminate()
+            process.wait(20)
+    return Result(
+        count / status["seconds"], (times.user + times.system) / count * 1e3, memory / 2**20
+    )
