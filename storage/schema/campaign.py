@@ -10,9 +10,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    text,
 )
 
 from storage.schema.base import key, metadata, ref
+from storage.schema.learning import completions
 from storage.types import UtcDateTime
 
 plans = Table(
@@ -80,8 +82,9 @@ goals = Table(
     Index("uq_goals", "audience", "goal", unique=True),
 )
 
-# Projection: who is counted in N of which leaf unit, from when to when. At most one unit per
-# person, audience and day. Rebuilt per person by `services.standing.refresh`.
+# Projection: who is counted in N of which leaf unit, from when to when, and whether they are
+# there (`present`) or away or unable. At most one row per person, audience and day.
+# Rebuilt per person by `services.standing.refresh`.
 enrolments = Table(
     "enrolments",
     metadata,
@@ -90,11 +93,21 @@ enrolments = Table(
     ref("unit_id", "units"),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date, nullable=False),
+    Column("present", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "audience", "valid_from"),
-    Index("ix_enrolments_count", "unit_id", "audience", "valid_to", "valid_from", "person_id"),
+    Index(
+        "ix_enrolments_count",
+        "unit_id",
+        "audience",
+        "present",
+        "valid_to",
+        "valid_from",
+        "person_id",
+    ),
 )
 
-# Projection: the enrolments of those who reached a goal, with the earliest fact's day and way.
+# Projection: who is counted in n of which leaf unit, from when to when: the enrolment, but not
+# before the day of the earliest fact (`done_on`), with the way of that fact.
 achievements = Table(
     "achievements",
     metadata,
@@ -109,4 +122,15 @@ achievements = Table(
     Index(
         "ix_achievements_count", "unit_id", "goal_id", "way", "valid_to", "valid_from", "done_on"
     ),
+)
+
+# Tracks finished by learners who are nobody on the roster yet: few rows, asked for on every screen.
+UNCLAIMED = "person_id IS NULL AND kind = 'track'"
+Index(
+    "ix_completions_unclaimed",
+    completions.c.content_id,
+    completions.c.happened_on,
+    completions.c.learner_id,
+    sqlite_where=text(UNCLAIMED),
+    postgresql_where=text(UNCLAIMED),
 )

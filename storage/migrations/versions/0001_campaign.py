@@ -527,6 +527,7 @@ def upgrade() -> None:
         sa.Column("unit_id", BigId, nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_enrolments_person_id")
         ),
@@ -536,7 +537,7 @@ def upgrade() -> None:
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.create_index(
             "ix_enrolments_count",
-            ["unit_id", "audience", "valid_to", "valid_from", "person_id"],
+            ["unit_id", "audience", "present", "valid_to", "valid_from", "person_id"],
             unique=False,
         )
 
@@ -679,6 +680,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_completions_content", ["kind", "content_id", "recorded_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_completions_unclaimed",
+            ["content_id", "happened_on", "learner_id"],
+            unique=False,
+            sqlite_where=sa.text("person_id IS NULL AND kind = 'track'"),
+            postgresql_where=sa.text("person_id IS NULL AND kind = 'track'"),
         )
         batch_op.create_index(batch_op.f("ix_completions_learner_id"), ["learner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_completions_person_id"), ["person_id"], unique=False)
