@@ -107,7 +107,7 @@ def revoke(tx: Tx, member: StaffMember, staff_id: int, *, now: datetime) -> Staf
     other = colleague(tx, member, staff_id)
     if not may_revoke(member, other):
         raise DomainError("not_yours")
-    staff.revoke(tx, staff_id, member.unit_id, now)
+    staff.revoke(tx, other.id, now)
     audit.record(tx, now, member.id, "staff.revoke", f"staff:{staff_id}", {"unit": other.unit_id})
     return other
 

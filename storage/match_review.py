@@ -182,8 +182,9 @@ def answer_call(tx: Tx, unit_id: int, call_id: int, staff_id: int, now: datetime
         update(help_calls)
         .where(own, help_calls.c.answered_at.is_(None))
         .values(answered_at=now, answered_by=staff_id)
+        .returning(help_calls.c.id)  # SQLite counts no rows of a statement that begins with WITH
     )
-    if done.rowcount == 1:
+    if done.scalar_one_or_none() is not None:
         return True
     known = tx.execute(select(help_calls.c.id).where(own)).scalar_one_or_none()
     return False if known is not None else None

@@ -111,18 +111,13 @@ def rename(tx: Tx, staff_id: int, name: str) -> None:
     tx.execute(update(staff).where(staff.c.id == staff_id).values(name=name))
 
 
-def revoke(tx: Tx, staff_id: int, unit_id: int, now: datetime) -> bool:
-    """End a role held in a unit or below it; False when there is no such role."""
-    done = tx.execute(
+def revoke(tx: Tx, staff_id: int, now: datetime) -> None:
+    """End a role."""
+    tx.execute(
         update(staff)
-        .where(
-            staff.c.id == staff_id,
-            staff.c.revoked_at.is_(None),
-            staff.c.unit_id.in_(below(unit_id)),
-        )
+        .where(staff.c.id == staff_id, staff.c.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-    return done.rowcount == 1
 
 
 def unit_below(tx: Tx, unit_id: int, wanted: int) -> UnitRow | None:
