@@ -109,10 +109,8 @@ def ask_consent(turn: Turn) -> Outgoing:
 
 def notice(turn: Turn) -> Messages:
     """The whole notice, and the question again."""
-    return [
-        *(turn.say("welcome/notice", part=part) for part in notices.consent().parts),
-        ask_consent(turn),
-    ]
+    parts = [turn.say("welcome/notice", paragraph=each) for each in notices.consent().parts]
+    return [*parts, ask_consent(turn)]
 
 
 def agree(turn: Turn) -> Messages:

@@ -1,11 +1,13 @@
 """From the poster to the certificate: by buttons alone, and by typing alone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from domain.messages import Choice
+from domain.tokens import slip_digest
 from storage.database import Database
 from storage.schema import achievements, completions, consents, learners, matches, slips
 from tests.bot.talking import NOW, Citizen, RecordingChannel, build_hamlet, open_app
@@ -96,10 +98,6 @@ def test_a_slip_code_counts_what_was_learned_before(database: Database):
 
 
 def slip(tx, person_id: int) -> None:
-    from datetime import timedelta
-
-    from domain.tokens import slip_digest
-
     row = dict(person_id=person_id, code_hash=slip_digest("AB2C3D"), created_at=NOW)
     tx.execute(slips.insert().values(row | dict(expires_at=NOW + timedelta(days=30))))
 
