@@ -28,7 +28,7 @@ NO_PHONE = {"0", "x", "khong", "khong co", "ko", "ko co", "k", "chua co", "khong
 
 
 def parse_phone(text: str, folded: str) -> str:
-    """The first number of a cell as +84…, or "" where the cell says there is none.
+    """The first number of a cell as +84..., or "" where the cell says there is none.
 
     `folded` is the same text in plain letters. Raises ValueError for what is no number.
     """

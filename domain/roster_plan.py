@@ -44,6 +44,14 @@ class Plan:
             "ignored": self.ignored,
         }
 
+    @property
+    def places(self) -> set[int]:
+        """The hamlets of those who are missing, unsure or moved."""
+        found = {person.hamlet for person in self.missing}
+        found |= {place for each in self.unsure for place in (each.hamlet_before, each.hamlet_now)}
+        moves = (each for each in self.change if each.moved)
+        return found | {place for each in moves for place in (each.home_before, each.home)}
+
     def hash(self) -> str:
         """A fingerprint: two equal plans do the same to the same persons."""
         digest = hashlib.sha256(repr((self.counts, self.unsure)).encode())

@@ -1,7 +1,7 @@
 """The roster of a commune: shown first, then written whole or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ class Preview:
     erased: int  # lines of persons who asked to be forgotten, left out
     file_hash: str
     plan_hash: str
+    hamlets: Mapping[int, str]  # names, for those that the plan speaks of
     written: bool = False
 
     @property
@@ -67,7 +68,7 @@ def preview(
     try:
         reading = _read(tx, commune, content, file_name, day)
     except TableRefused as refused:
-        return Preview(commune, day, Plan(), refused.problems, (), 0, 0, file_hash, "")
+        return Preview(commune, day, Plan(), refused.problems, (), 0, 0, file_hash, "", {})
     forgotten = persons.erased_codes(tx, commune.id)
     rows = [row for row in reading.rows if not row.code or row.code not in forgotten]
     problems = list(reading.problems)
@@ -88,6 +89,7 @@ def preview(
         len(reading.rows) - len(rows),
         file_hash,
         hashlib.sha256(f"{file_hash} {day} {found.hash()}".encode()).hexdigest(),
+        units.names_of(tx, found.places),
     )
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "hamlets",
     "join_codes",
     "leaves",
+    "names_of",
     "succeed",
     "successors",
     "with_parents",
@@ -103,6 +104,17 @@ def successors(tx: Tx, unit_id: int) -> list[Unit]:
         .order_by(unit_successions.c.id)
     )
     return [_unit(row) for row in tx.execute(query)]
+
+
+def names_of(tx: Tx, unit_ids: Iterable[int]) -> dict[int, str]:
+    """Names by id."""
+    wanted = sorted(set(unit_ids))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        rows = tx.execute(select(units.c.id, units.c.name).where(units.c.id.in_(part)))
+        found |= {row.id: row.name for row in rows}
+    return found
 
 
 def communes(tx: Tx, on: date) -> list[Unit]:

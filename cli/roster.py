@@ -1,0 +1,153 @@
+"""`bdhvs roster ...`: the list of the people of a commune."""
+
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.output import print_json, print_table
+from cli.process import opened
+from cli.tables import AsJson, File, counted, taking_in, tell
+from content.render import Texts
+from content.table_problems import said
+from domain.roster_match import Answers
+from services import roster, roster_template
+from services.roster import Preview
+
+app = typer.Typer(help="The roster of a commune.", no_args_is_help=True)
+
+SHOWN = 50  # persons in a list on the screen; JSON has them all
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(help="The .xlsx file to write.", dir_okay=False)],
+    commune: Annotated[str, typer.Option(help="Offer the hamlets of this commune.")] = "",
+) -> None:
+    """Write an empty roster to fill in, with choices and explanations."""
+    with opened() as app:
+        hamlets: list[str] = []
+        if commune:
+            hamlets = app.database.read(roster_template.hamlet_names, commune, app.today())
+        out.write_bytes(roster_template.template(app.texts, hamlets))
+    typer.echo(str(out))
+
+
+@app.command("import")
+def import_(
+    file: File,
+    commune: Annotated[str, typer.Option("--commune", help="The code of the commune.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Who is not in the file has left.")
+    ] = False,
+    at: Annotated[
+        datetime | None,
+        typer.Option("--at", help="The day of the roster; today.", formats=["%Y-%m-%d"]),
+    ] = None,
+    same: Annotated[
+        str, typer.Option(help="Unsure lines that are the person known elsewhere, or all.")
+    ] = "",
+    other: Annotated[str, typer.Option(help="Unsure lines that are somebody else, or all.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take a roster in (XLSX, XLS, ODS, CSV): all of it, or nothing and every problem by line."""
+    wanted: dict[str, Any] = {
+        "complete": complete,
+        "as_of": at.date() if at else None,
+        "answers": _answers(same, other),
+    }
+    with taking_in(file) as (opened_app, content):
+        now = opened_app.clock.now()
+        database = opened_app.database
+        if dry_run:
+            seen = database.read(roster.preview, commune, content, file.name, now=now, **wanted)
+        else:
+            seen = database.write(roster.apply, commune, content, file.name, now=now, **wanted)
+    texts = opened_app.texts
+    if as_json:
+        print_json(_as_json(seen, texts))
+    else:
+        _show(seen, texts)
+    if seen.problems:
+        raise typer.Exit(1)
+
+
+def _answers(same: str, other: str) -> Answers:
+    lines = [
+        frozenset(int(part) for part in text.split(",") if part.strip().isdecimal())
+        for text in (same, other)
+    ]
+    return Answers(lines[0], lines[1], same == "all", other == "all")
+
+
+def _show(seen: Preview, texts: Texts) -> None:
+    """Numbers, a summary in words, and who is missing or unsure."""
+    if seen.problems:
+        tell(texts, seen.problems)
+        return
+    typer.echo(counted(seen.counts))
+    typer.echo(unescape(texts.message("roster/summary", **_words(seen))))
+    if seen.plan.missing:
+        rows = [
+            (person.name, person.birth.year or person.birth.band, seen.hamlets[person.hamlet])
+            for person in seen.plan.missing
+        ]
+        _people(texts, ("missing", "born", "hamlet"), rows)
+    if seen.plan.unsure:
+        moves = [
+            (each.line, each.name, seen.hamlets[each.hamlet_before], seen.hamlets[each.hamlet_now])
+            for each in seen.plan.unsure
+        ]
+        _people(texts, ("line", "unsure", "before", "now"), moves)
+
+
+def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:
+    print_table([texts.label(f"roster_heading.{key}") for key in headings], rows[:SHOWN])
+    if len(rows) > SHOWN:
+        typer.echo(texts.label("roster_heading.more", count=len(rows) - SHOWN))
+
+
+def _words(seen: Preview) -> dict[str, object]:
+    counts = seen.counts
+    return {
+        "commune": seen.commune.name,
+        "as_of": seen.as_of,
+        "written": seen.written,
+        "skipped": seen.skipped,
+        "children": seen.children,
+        "missing": counts["missing"],
+        "left": counts["left"],
+        "unsure": counts["unsure"],
+    }
+
+
+def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
+    return {
+        **seen.counts,
+        "problems": [
+            {"line": each.line, "code": each.code, "text": said(texts, each)}
+            for each in seen.problems
+        ],
+        "missing_people": [
+            {"name": each.name, "code": each.code, "hamlet": seen.hamlets[each.hamlet]}
+            for each in seen.plan.missing
+        ],
+        "unsure_lines": [
+            {
+                "line": each.line,
+                "name": each.name,
+                "before": seen.hamlets[each.hamlet_before],
+                "now": seen.hamlets[each.hamlet_now],
+            }
+            for each in seen.plan.unsure
+        ],
+        "skipped_columns": seen.skipped,
+        "children": seen.children,
+        "commune": seen.commune.code,
+        "as_of": seen.as_of,
+        "written": seen.written,
+        "plan_hash": seen.plan_hash,
+    }

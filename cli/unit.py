@@ -1,0 +1,70 @@
+"""`bdhvs unit ...`: the tree of units, their successors, and how people come in."""
+
+import typer
+
+from cli.output import print_json, print_table
+from cli.process import opened
+from cli.tables import AsJson, File, counted, taking_in
+from services import succession, units
+
+app = typer.Typer(help="Units: provinces, communes, hamlets, organisations.", no_args_is_help=True)
+
+COLUMNS = "unit_column"
+
+
+@app.command("import")
+def import_(file: File, as_json: AsJson = False) -> None:
+    """Add or rename units from a CSV: code,name,level,parent,valid_from. All or nothing."""
+    with taking_in(file, COLUMNS) as (opened_app, content):
+        done = opened_app.database.write(
+            units.import_units, content, file.name, now=opened_app.clock.now()
+        )
+    counts = {"added": len(done.added), "changed": len(done.changed), "unchanged": done.unchanged}
+    if as_json:
+        print_json({**counts, "codes": {"added": done.added, "changed": done.changed}})
+    else:
+        typer.echo(counted(counts))
+
+
+@app.command()
+def merge(file: File, as_json: AsJson = False) -> None:
+    """Merge units: a file of predecessor,successor,successor_name,date."""
+    with taking_in(file, COLUMNS) as (opened_app, content):
+        done = opened_app.database.write(
+            succession.merge, content, file.name, now=opened_app.clock.now()
+        )
+    _tell(done, as_json)
+
+
+@app.command()
+def split(file: File, as_json: AsJson = False) -> None:
+    """Split a unit: the file of a merge, and person_code, name and birth, or household."""
+    with taking_in(file, COLUMNS) as (opened_app, content):
+        done = opened_app.database.write(
+            succession.split, content, file.name, now=opened_app.clock.now()
+        )
+    _tell(done, as_json)
+
+
+@app.command()
+def links(as_json: AsJson = False) -> None:
+    """Print the entry link and the short code of every hamlet."""
+    with opened() as app:
+        found = app.database.read(units.links, app.today(), public_url=app.settings.address)
+        headings = [
+            app.texts.label(f"roster_heading.{key}") for key in ("hamlet", "short_code", "web")
+        ]
+    if as_json:
+        print_json(found)
+        return
+    rows = [(f"{link.name} ({link.code})", link.join_code, link.web) for link in found]
+    print_table(headings, rows)
+
+
+def _tell(done: succession.Succession, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
+    for before, after in done.pairs:
+        typer.echo(f"{before} -> {after}")
+    typer.echo(counted({"successions": len(done.pairs), "moved": done.moved}))
