@@ -11,6 +11,7 @@ from cli.backup import backup, restore
 from cli.doctor import doctor
 from cli.migrate import migrate
 from cli.process import refusals_told
+from cli.run import run
 
 VERSION = "0.1.0"
 
@@ -38,6 +39,7 @@ def root(
     """Teaches digital skills to the people of a commune, and counts who has learned."""
 
 
+app.command()(run)
 app.command()(migrate)
 app.command()(backup)
 app.command()(restore)

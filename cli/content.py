@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.output import complain
+from cli.preview import preview
 from content import catalog
 from content.check import check as find_problems
 from content.export import as_json
@@ -37,3 +38,6 @@ def export(
 ) -> None:
     """Print the whole curriculum with the right answers."""
     typer.echo(as_json(catalog.load(folder)), nl=False)
+
+
+app.command()(preview)
