@@ -1,26 +1,25 @@
-"""Ourselves: the whole path of an answer, everything stored."""
+"""Ourselves: the whole path of an answer, the real dialogue, everything stored."""
 
 import asyncio
-import contextlib
+import cProfile
 import signal
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 from pydantic import SecretStr
 
-from bench.peers import stub
 from bot.channels.telegram.service import open_telegram
-from services.app import App
-from services.clock import Clock
+from bot.conversation import routes
+from bot.conversation.engine import Conversation
+from services.app import App, open_app
 from services.settings import Settings
-from storage.database import Database
 
 
-async def serve(app: App, talk: Any) -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
+async def serve(app: App) -> None:
+    """Until SIGTERM, without a budget: the stand-in takes any rate."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    talk = Conversation(app, routes.build())
     async with open_telegram(app, talk, rate=None) as telegram:
         work = asyncio.create_task(telegram.run())
         await stop.wait()
@@ -36,20 +35,13 @@ def main() -> None:
         telegram_api_url=url,
         database_url=f"sqlite:///{Path(folder) / 'ours.sqlite3'}",
     )
-    database = Database(settings.database_url)
-    database.write(stub.prepare, datetime.now(UTC))
-    unused = cast(Any, None)
-    app = App(settings, database, unused, unused, Clock.system())
-    if len(sys.argv) > 4:  # a file for the profile
-        import cProfile  # noqa: PLC0415
-
-        profile = cProfile.Profile()
-        profile.runcall(asyncio.run, serve(app, stub.Stub()))
+    with open_app(settings) as app:
+        if len(sys.argv) == 4:
+            asyncio.run(serve(app))
+            return
+        profile = cProfile.Profile()  # a fifth argument names the file for a profile
+        profile.runcall(asyncio.run, serve(app))
         profile.dump_stats(sys.argv[4])
-    else:
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(serve(app, stub.Stub()))
-    database.close()
 
 
 if __name__ == "__main__":

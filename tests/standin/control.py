@@ -49,6 +49,11 @@ async def wait(server: "StandIn", asked: dict[str, Any]) -> None:
     await server.until(lambda: len(server.log) >= asked["count"], asked.get("seconds", 60))
 
 
+async def begun(server: "StandIn", asked: dict[str, Any]) -> None:
+    """Until the bot was given its first update."""
+    await server.until(lambda: server.first_delivery > 0, asked.get("seconds", 60))
+
+
 async def counts(server: "StandIn", asked: dict[str, Any]) -> None:
     """Nothing but the counts."""
 
@@ -61,7 +66,7 @@ async def reset(server: "StandIn", asked: dict[str, Any]) -> None:
     server.first_delivery = 0.0
 
 
-COMMANDS = {one.__name__: one for one in (press, say, delay, fault, limits, texts, wait)} | {
+COMMANDS = {one.__name__: one for one in (press, say, delay, fault, limits, texts, wait, begun)} | {
     "counts": counts,
     "reset": reset,
 }
