@@ -1,5 +1,6 @@
 """`bdhvs content preview`: a lesson as a citizen walks through it on one channel."""
 
+import html
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -90,4 +91,5 @@ def shown(texts: Texts, message: Outgoing, channel: Channel) -> list[str]:
 def _drawn(message: Outgoing) -> str:
     picture = f"[{message.picture}: {message.alt}]" if message.picture else ""
     rows = ["  ".join(f"[{choice.label}]" for choice in row) for row in message.rows]
-    return "\n\n".join(part for part in (picture, message.text, "\n".join(rows)) if part)
+    text = html.unescape(message.text)
+    return "\n\n".join(part for part in (picture, text, "\n".join(rows)) if part)
