@@ -1,7 +1,7 @@
 """Who is counted in the headcount of which leaf unit, and when. Intervals are [start, end)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -35,12 +35,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Enrolment:
-    """A person is in the headcount of `audience` in `unit` from `start` to the day before `end`."""
+    """A person is in the headcount of `audience` in `unit` from `start` to the day before `end`.
+    Those not `present` are away or unable: they stay in the headcount and are told beside it."""
 
     audience: Audience
     start: date
     end: date
     unit: int
+    present: bool = True
 
 
 def adult_from(birth_date: date | None, birth_year: int | None) -> date | None:
@@ -55,13 +57,17 @@ def adult_from(birth_date: date | None, birth_year: int | None) -> date | None:
 
 
 def enrol(
-    of_age: date | None, places: Sequence[Place], spells: Iterable[tuple[Audience, date, date]]
+    of_age: date | None,
+    places: Sequence[Place],
+    spells: Iterable[tuple[Audience, date, date]],
+    absences: Sequence[Span] = (),
 ) -> list[Enrolment]:
     """All enrolments of one person, at most one unit per audience and day.
 
     Adults are counted at home from the day `of_age`; where that is unknown, in their spells of
     the audience `adult`. The others are counted, during their spell, in the organisation of the
-    matching level that began earliest, and in the home hamlet on days without one.
+    matching level that began earliest, and in the home hamlet on days without one. An interval is
+    cut where an absence begins or ends.
     """
     wanted: dict[Audience, list[Span]] = {}
     for audience, start, end in spells:
@@ -77,7 +83,7 @@ def enrol(
         level = WORKPLACE.get(audience)
         works = _ranked(place for place in places if place.level is level) if level else []
         found += _assign(audience, spans, [*works, *homes])
-    return found
+    return [part for one in found for part in _presence(one, absences)] if absences else found
 
 
 def _ranked(places: Iterable[Place]) -> list[Place]:
@@ -104,3 +110,16 @@ def _assign(audience: Audience, spans: list[Span], places: list[Place]) -> list[
         else:
             found.append(Enrolment(audience, start, end, unit))
     return found
+
+
+def _presence(one: Enrolment, absences: Sequence[Span]) -> list[Enrolment]:
+    """Cut an interval into parts present and not present."""
+    inside = {day for span in absences for day in span if one.start < day < one.end}
+    parts: list[Enrolment] = []
+    for start, end in pairwise([one.start, *sorted(inside), one.end]):
+        present = not any(begin <= start < stop for begin, stop in absences)
+        if parts and parts[-1].present == present:
+            parts[-1] = replace(parts[-1], end=end)
+        else:
+            parts.append(replace(one, start=start, end=end, present=present))
+    return parts

@@ -1,7 +1,7 @@
 """Keeps the two projections true: who is counted where, and who has reached which goal."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.enrolment import Enrolment, adult_from, enrol
 from domain.plan import VNEID, goal_tracks
@@ -27,7 +27,8 @@ class Differences:
 
 def refresh(tx: Tx, person_ids: Iterable[int]) -> Differences:
     """Rewrite the projections of these persons from the truth. Call it after any change of theirs:
-    membership, audience, birth, completion, void, match confirmed or undone, confirmation, erasure.
+    membership, audience, birth, absence, completion, void, match confirmed or undone,
+    confirmation, erasure.
     Only rows that differ are written; repeating it changes nothing."""
     ids = sorted(set(person_ids))
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
@@ -98,16 +99,30 @@ def _different(
 
 
 def _enrolments(one: Truth) -> list[Enrolment]:
-    return enrol(adult_from(one.birth_date, one.birth_year), one.places, one.spells)
+    of_age = adult_from(one.birth_date, one.birth_year)
+    return enrol(of_age, one.places, one.spells, one.absences)
 
 
 def _achievements(one: Truth, counted: Sequence[Enrolment], goals: Goals) -> Iterator[Achievement]:
-    """A row for each enrolment in which the earliest fact can ever count."""
-    for row in counted:
+    """The enrolments, whether present or not, from the day of the earliest fact on."""
+    for row in _joined(counted):
         for goal, tracks in goals.get(row.audience, ()):
             fact = _earliest(one, tracks)
             if fact is not None and fact[0] < row.end:
-                yield Achievement(goal, row.unit, row.start, row.end, fact[0], fact[2])
+                start = max(row.start, fact[0])
+                yield Achievement(goal, row.unit, start, row.end, fact[0], fact[2])
+
+
+def _joined(counted: Sequence[Enrolment]) -> list[Enrolment]:
+    """Enrolments without the cuts that absences made."""
+    whole: list[Enrolment] = []
+    for row in counted:
+        last = whole[-1] if whole else None
+        if last and (last.audience, last.unit, last.end) == (row.audience, row.unit, row.start):
+            whole[-1] = replace(last, end=row.end)
+        else:
+            whole.append(row)
+    return whole
 
 
 def _earliest(one: Truth, tracks: frozenset[str]) -> Fact | None:

@@ -1,5 +1,6 @@
 """Gathers what is known of every indicator in every unit of a tree at one day, unjudged."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from storage.entries import Entry
 
 __all__ = ["Sheet", "gather"]
 
+WAYS = (Way.SELF, Way.ASSISTED, Way.CLASS, Way.IMPORTED)  # in the order of `Ways`
 Spot = tuple[int, str]  # unit id and indicator id
 
 
@@ -41,13 +43,13 @@ class _Answers:
     """What the database said about all leaves at once."""
 
     people: Mapping[Cell, int]
-    covered: frozenset[Cell]
+    covered: set[Cell]
     away: Mapping[Cell, int]
     rosters: Mapping[int, date]
     goals: Mapping[str, int]  # of each indicator
     achieved: Mapping[tuple[int, int], Sequence[Achieved]]  # leaf and goal
-    pending: Mapping[int, Mapping[int, int]]  # goal, then leaf
-    outside: Mapping[int, Mapping[int, int]]
+    pending: Mapping[int, Counter[int]]  # goal, then leaf
+    outside: Mapping[int, Counter[int]]
 
 
 def gather(
@@ -91,29 +93,65 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
     audiences = sorted({one.audience for one in indicators})
     stored = plans.goal_ids(tx)
     goals = {one.id: stored[one.audience, one.goal] for one in indicators if one.goal is not None}
-    people = counts.enrolled(tx, ids, audiences, at)
-    empty = [leaf for leaf in ids if any((leaf, audience) not in people for audience in audiences)]
+    rows = counts.enrolled(tx, ids, audiences, at)
+    people = _sums((row.unit_id, row.audience, row.people) for row in rows)
+    wanted = {(leaf.id, one.value) for leaf in leaves for one in audiences if _expects(leaf, one)}
     achieved: dict[tuple[int, int], list[Achieved]] = {}
     for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
         achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
-    learned = {goals[one.id]: one for one in indicators if one.tracks}
+    pending, outside = _beside(tx, {goals[one.id]: one for one in indicators if one.tracks}, at)
     return _Answers(
         people=people,
-        covered=frozenset(people) | counts.covered(tx, empty, audiences, at),
-        away=counts.not_present(tx, ids, audiences, at),
+        covered=people.keys() | counts.covered(tx, wanted - people.keys(), at),
+        away=_sums((row.unit_id, row.audience, row.people) for row in rows if not row.present),
         rosters=counts.roster_dates(tx, {leaf.parent_id for leaf in leaves if leaf.parent_id}, at),
         goals=goals,
         achieved=achieved,
-        pending={
-            goal: counts.pending(tx, ids, one.audience, goal, one.tracks, at)
-            for goal, one in learned.items()
-        },
-        outside={
-            goal: counts.outside_roster(tx, ids, one.tracks, at.year - OF_AGE, at)
-            for goal, one in learned.items()
-            if one.audience is Audience.ADULT
-        },
+        pending=pending,
+        outside=outside,
     )
+
+
+def _sums(rows: Iterable[tuple[int, str, int]]) -> dict[Cell, int]:
+    found: dict[Cell, int] = {}
+    for unit, audience, people in rows:
+        found[unit, audience] = found.get((unit, audience), 0) + people
+    return found
+
+
+def _beside(
+    tx: Tx, learned: Mapping[int, Indicator], at: date
+) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
+    """Shown beside n, by goal and leaf: people with a waiting match, learners who are nobody yet.
+
+    The first stand where the person is enrolled; the second, who can only be adults or of unknown
+    age, in the hamlet that they named.
+    """
+    rows = counts.unclaimed(tx, {track for one in learned.values() for track in one.tracks}, at)
+    waiting = sorted({row.person_id for row in rows if row.person_id is not None})
+    counted, homes = counts.reached(tx, waiting, at), counts.places(tx, waiting, at)
+    pending, outside = {}, {}
+    for goal, one in learned.items():
+        done = [row for row in rows if row.track in one.tracks]
+        people = {row.person_id for row in done if (row.person_id, goal) not in counted}
+        pending[goal] = Counter(
+            unit
+            for person, unit, audience in homes
+            if person in people and audience == one.audience
+        )
+        strangers = {
+            (row.learner_id, row.unit_id)
+            for row in done
+            if row.person_id is None and (row.birth_year or 0) <= at.year - OF_AGE
+        }
+        adults = one.audience is Audience.ADULT
+        outside[goal] = Counter(unit for _, unit in strangers if unit is not None and adults)
+    return pending, outside
+
+
+def _expects(leaf: UnitRow, audience: Audience) -> bool:
+    """Whether a leaf is of the level where this audience belongs."""
+    return leaf.level is WORKPLACE.get(audience, Level.HAMLET)
 
 
 def _leaf(
@@ -123,8 +161,7 @@ def _leaf(
         tally = _typed(indicator, rows, at)
     else:
         tally = _counted(leaf, indicator, answers, rows)
-    expected = WORKPLACE.get(indicator.audience, Level.HAMLET)
-    if tally.headcount is None and leaf.level is expected:
+    if tally.headcount is None and _expects(leaf, indicator.audience):
         return replace(tally, missing=(leaf.code,))
     return tally
 
@@ -145,19 +182,18 @@ def _counted(
         sources=frozenset({(stands.at, stands.source)} if stands else ()),
         achieved=ways.total,
         ways=ways,
-        pending=answers.pending.get(goal, {}).get(leaf.id, 0),
-        outside_roster=answers.outside.get(goal, {}).get(leaf.id, 0),
+        pending=answers.pending[goal][leaf.id] if indicator.tracks else 0,
+        outside_roster=answers.outside[goal][leaf.id] if indicator.tracks else 0,
         not_present=answers.away.get(cell, 0),
         recent=recent,
         conflict=stands is not None and stands.total < ways.total,
     )
 
 
-def _ways(rows: Iterable[Achieved]) -> tuple[Ways, int]:
-    found = {row.way: row for row in rows}
-    people = {way: found[way].people if way in found else 0 for way in Way}
-    ways = Ways(people[Way.SELF], people[Way.ASSISTED], people[Way.CLASS], people[Way.IMPORTED])
-    return ways, sum(row.recent for row in found.values())
+def _ways(rows: Sequence[Achieved]) -> tuple[Ways, int]:
+    people = {row.way: row.people for row in rows}
+    ways = Ways(*(people.get(way, 0) for way in WAYS))
+    return ways, sum(row.recent for row in rows)
 
 
 def _roster(leaf: UnitRow, cell: Cell, answers: _Answers) -> Headcount | None:

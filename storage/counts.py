@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Table, and_, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, Table, and_, case, func, literal, select, text
 
-from domain.vocabulary import Audience, Level, MatchState
+from domain.vocabulary import Audience, Level, MatchState, Way
 from storage.database import Tx
 from storage.schema import (
-    absences,
     achievements,
     completions,
     consents,
@@ -24,19 +23,23 @@ from storage.schema import (
 
 __all__ = [
     "Achieved",
+    "Cell",
+    "Enrolled",
+    "Unclaimed",
     "UnitRow",
     "achieved",
     "ancestors",
     "covered",
     "enrolled",
-    "not_present",
-    "outside_roster",
-    "pending",
+    "places",
+    "reached",
     "roster_dates",
     "subtree",
+    "unclaimed",
 ]
 
 Cell = tuple[int, str]  # unit id and audience
+PART = 5000  # ids in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,27 @@ class Achieved:
     way: str
     people: int
     recent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """People of one leaf and audience who are there, or who are away or unable."""
+
+    unit_id: int
+    audience: str
+    present: bool
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A track finished by a learner whom nobody has confirmed; `person_id` if a match waits."""
+
+    learner_id: int
+    track: str
+    unit_id: int | None
+    birth_year: int | None
+    person_id: int | None
 
 
 _UNIT = (
@@ -126,77 +150,52 @@ def _open_at(table: Table, at: date) -> ColumnElement[bool]:
 
 def enrolled(
     tx: Tx, leaves: Sequence[int], audiences: Collection[Audience], at: date
-) -> dict[Cell, int]:
-    """N from the roster: people of an audience in each leaf at a day."""
+) -> list[Enrolled]:
+    """N from the roster: people of an audience in each leaf at a day, those not there apart."""
     query = (
-        select(enrolments.c.unit_id, enrolments.c.audience, func.count())
+        select(enrolments.c.unit_id, enrolments.c.audience, enrolments.c.present, func.count())
         .where(
             enrolments.c.unit_id.in_(leaves),
             enrolments.c.audience.in_(audiences),
+            enrolments.c.present.in_((False, True)),  # names the whole prefix of the index
             _open_at(enrolments, at),
         )
-        .group_by(enrolments.c.unit_id, enrolments.c.audience)
+        .group_by(enrolments.c.unit_id, enrolments.c.audience, enrolments.c.present)
     )
-    return {(unit, audience): people for unit, audience, people in tx.execute(query)}
+    return [Enrolled(*row) for row in tx.execute(query).all()]
 
 
-def covered(tx: Tx, leaves: Sequence[int], audiences: Collection[Audience], at: date) -> set[Cell]:
-    """Leaves that ever had people of an audience on the roster by a day, even if all left."""
-    if not leaves:
-        return set()
-    query = (
-        select(enrolments.c.unit_id, enrolments.c.audience)
-        .where(
-            enrolments.c.unit_id.in_(leaves),
-            enrolments.c.audience.in_(audiences),
+def covered(tx: Tx, cells: Collection[Cell], at: date) -> set[Cell]:
+    """Which leaves ever had people of an audience on the roster by a day, even if all left."""
+    found = set()
+    for unit, audience in cells:
+        query = select(literal(1)).where(
+            enrolments.c.unit_id == unit,
+            enrolments.c.audience == audience,
             enrolments.c.valid_from <= at,
         )
-        .distinct()
-    )
-    return {(unit, audience) for unit, audience in tx.execute(query)}
+        if tx.execute(query.limit(1)).first():
+            found.add((unit, audience))
+    return found
 
 
 def achieved(
     tx: Tx, leaves: Sequence[int], goals: Collection[int], at: date, weeks: tuple[date, date]
 ) -> list[Achieved]:
     """n: people of each leaf at a day with the fact by that day, and how many within `weeks`."""
-    done = achievements.c.done_on
-    recent = func.sum(case((done.between(*weeks), 1), else_=0))
+    recent = func.sum(case((achievements.c.done_on.between(*weeks), 1), else_=0))
+    key = (achievements.c.unit_id, achievements.c.goal_id, achievements.c.way)
     query = (
-        select(
-            achievements.c.unit_id, achievements.c.goal_id, achievements.c.way, func.count(), recent
-        )
+        select(*key, func.count(), recent)
         .where(
             achievements.c.unit_id.in_(leaves),
             achievements.c.goal_id.in_(goals),
+            achievements.c.way.in_(tuple(Way)),  # names the whole prefix of the index
             _open_at(achievements, at),
-            done <= at,
         )
-        .group_by(achievements.c.unit_id, achievements.c.goal_id, achievements.c.way)
+        .group_by(*key)
     )
-    return [Achieved(*row) for row in tx.execute(query)]
-
-
-def not_present(
-    tx: Tx, leaves: Sequence[int], audiences: Collection[Audience], at: date
-) -> dict[Cell, int]:
-    """People within N who are away or unable to learn."""
-    query = (
-        select(
-            enrolments.c.unit_id,
-            enrolments.c.audience,
-            func.count(enrolments.c.person_id.distinct()),
-        )
-        .join(absences, absences.c.person_id == enrolments.c.person_id)
-        .where(
-            enrolments.c.unit_id.in_(leaves),
-            enrolments.c.audience.in_(audiences),
-            _open_at(enrolments, at),
-            _open_at(absences, at),
-        )
-        .group_by(enrolments.c.unit_id, enrolments.c.audience)
-    )
-    return {(unit, audience): people for unit, audience, people in tx.execute(query)}
+    return [Achieved(*row) for row in tx.execute(query).all()]
 
 
 def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]:
@@ -209,94 +208,58 @@ def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]
     return dict(tx.execute(query).tuples().all())
 
 
-def _unclaimed(tracks: Collection[str], at: date) -> ColumnElement[bool]:
-    """Standing completions of consenting learners that belong to no person yet. That `person_id`
-    is empty comes first: it finds the few such rows through its index."""
+def unclaimed(tx: Tx, tracks: Collection[str], at: date) -> list[Unclaimed]:
+    """Tracks finished by a day, and not void, by consenting learners who are nobody yet on the
+    roster, or are only said to be somebody. The literal condition is that of a partial index."""
     agreed = (
         select(literal(1))
-        .where(
-            or_(
-                consents.c.learner_id == learners.c.id,
-                and_(
-                    consents.c.learner_id.is_(None), consents.c.account_id == learners.c.account_id
-                ),
-            ),
-            consents.c.withdrawn_at.is_(None),
-        )
+        .where(consents.c.learner_id == learners.c.id, consents.c.withdrawn_at.is_(None))
         .exists()
     )
     voided = select(literal(1)).where(voids.c.completion_id == completions.c.id).exists()
-    return and_(
-        completions.c.person_id.is_(None),
-        completions.c.kind == "track",
-        completions.c.content_id.in_(tracks),
-        completions.c.happened_on <= at,
-        ~voided,
-        learners.c.erased_at.is_(None),
-        agreed,
-    )
-
-
-def pending(
-    tx: Tx,
-    leaves: Sequence[int],
-    audience: Audience,
-    goal_id: int,
-    tracks: Collection[str],
-    at: date,
-) -> dict[int, int]:
-    """People of each leaf who would be counted if a learner's provisional match were confirmed."""
-    counted = (
-        select(literal(1))
-        .where(
-            achievements.c.person_id == enrolments.c.person_id,
-            achievements.c.goal_id == goal_id,
-            achievements.c.done_on <= at,
-            _open_at(achievements, at),
-        )
-        .exists()
+    live = and_(
+        matches.c.learner_id == learners.c.id,
+        matches.c.state.in_((MatchState.PROVISIONAL, MatchState.CONFIRMED)),
     )
     query = (
-        select(enrolments.c.unit_id, func.count(enrolments.c.person_id.distinct()))
+        select(
+            learners.c.id,
+            completions.c.content_id,
+            learners.c.unit_id,
+            learners.c.birth_year,
+            matches.c.person_id,
+        )
         .select_from(completions)
         .join(learners, learners.c.id == completions.c.learner_id)
-        .join(matches, matches.c.learner_id == learners.c.id)
-        .join(enrolments, enrolments.c.person_id == matches.c.person_id)
+        .outerjoin(matches, live)
         .where(
-            _unclaimed(tracks, at),
-            matches.c.state == MatchState.PROVISIONAL,
-            enrolments.c.unit_id.in_(leaves),
-            enrolments.c.audience == audience,
-            _open_at(enrolments, at),
-            ~counted,
+            text("completions.person_id IS NULL AND completions.kind = 'track'"),
+            completions.c.content_id.in_(tracks),
+            completions.c.happened_on <= at,
+            learners.c.erased_at.is_(None),
+            ~voided,
+            agreed,
         )
-        .group_by(enrolments.c.unit_id)
+        .distinct()
     )
-    return dict(tx.execute(query).tuples().all())
+    return [Unclaimed(*row) for row in tx.execute(query).all()]
 
 
-def outside_roster(
-    tx: Tx, leaves: Sequence[int], tracks: Collection[str], born_by: int, at: date
-) -> dict[int, int]:
-    """Learners of each hamlet who finished, matched to nobody; none born after `born_by`."""
-    live = (
-        select(literal(1))
-        .where(
-            matches.c.learner_id == learners.c.id,
-            matches.c.state.in_((MatchState.PROVISIONAL, MatchState.CONFIRMED)),
-        )
-        .exists()
-    )
-    query = (
-        select(learners.c.unit_id, func.count(learners.c.id.distinct()))
-        .select_from(completions)
-        .join(learners, learners.c.id == completions.c.learner_id)
-        .where(
-            _unclaimed(tracks, at),
-            learners.c.unit_id.in_(leaves),
-            or_(learners.c.birth_year.is_(None), learners.c.birth_year <= born_by),
-            ~live,
-        )
-        .group_by(learners.c.unit_id)
-    )
-    return dict(tx.execute(query).tuples().all())
+def places(tx: Tx, person_ids: Sequence[int], at: date) -> set[tuple[int, int, str]]:
+    """Person, leaf and audience of those enrolled at a day."""
+    query = select(enrolments.c.person_id, enrolments.c.unit_id, enrolments.c.audience)
+    return _in_parts(tx, query, enrolments, person_ids, at)
+
+
+def reached(tx: Tx, person_ids: Sequence[int], at: date) -> set[tuple[int, int]]:
+    """Person and goal of those counted at a day."""
+    query = select(achievements.c.person_id, achievements.c.goal_id)
+    return _in_parts(tx, query, achievements, person_ids, at)
+
+
+def _in_parts(tx: Tx, query: Select[Any], table: Table, ids: Sequence[int], at: date) -> set[Any]:
+    found: set[Any] = set()
+    for first in range(0, len(ids), PART):
+        part = query.where(table.c.person_id.in_(ids[first : first + PART]), _open_at(table, at))
+        found.update(tx.execute(part).tuples().all())
+    return found

@@ -10,6 +10,7 @@ from domain.enrolment import Enrolment, Place
 from domain.vocabulary import Audience, Level
 from storage.database import Tx
 from storage.schema import (
+    absences,
     achievements,
     audiences,
     completions,
@@ -53,6 +54,7 @@ class Truth:
     birth_year: int | None
     places: list[Place] = field(default_factory=list)
     spells: list[tuple[Audience, date, date]] = field(default_factory=list)
+    absences: list[tuple[date, date]] = field(default_factory=list)
     tracks: dict[str, Fact] = field(default_factory=dict)
     vneid: Fact | None = None
 
@@ -68,7 +70,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Achievement:
-    """An enrolment of somebody who reached a goal."""
+    """Somebody is in n of a goal from `start`, never before `done_on`, to the day before `end`."""
 
     goal_id: int
     unit: int
@@ -119,6 +121,9 @@ def truth(tx: Tx, which: Which, level_of: dict[int, Level]) -> dict[int, Truth]:
     )
     for person, audience, start, end in tx.execute(spells.where(which(audiences))):
         found[person].spells.append((Audience(audience), start, end))
+    away = select(absences.c.person_id, absences.c.valid_from, absences.c.valid_to)
+    for person, start, end in tx.execute(away.where(which(absences))):
+        found[person].absences.append((start, end))
     erased = {row[0] for row in rows if row[3] is not None}
     _facts(tx, which, {person: one for person, one in found.items() if person not in erased})
     return found
@@ -162,18 +167,17 @@ def projected(
 ) -> tuple[dict[int, list[Enrolment]], dict[int, list[Achievement]]]:
     """The projections as they stand, each person's rows in order."""
     counted: dict[int, list[Enrolment]] = {}
-    table = enrolments
-    query = select(
-        table.c.person_id, table.c.audience, table.c.valid_from, table.c.valid_to, table.c.unit_id
-    )
-    for person, audience, start, end, unit in tx.execute(query.where(which(table))):
-        counted.setdefault(person, []).append(Enrolment(Audience(audience), start, end, unit))
+    for row in tx.execute(select(enrolments).where(which(enrolments))):
+        one = Enrolment(
+            Audience(row.audience), row.valid_from, row.valid_to, row.unit_id, row.present
+        )
+        counted.setdefault(row.person_id, []).append(one)
     reached: dict[int, list[Achievement]] = {}
     for row in tx.execute(select(achievements).where(which(achievements))):
-        one = Achievement(
+        done = Achievement(
             row.goal_id, row.unit_id, row.valid_from, row.valid_to, row.done_on, row.way
         )
-        reached.setdefault(row.person_id, []).append(one)
+        reached.setdefault(row.person_id, []).append(done)
     for enrolled in counted.values():
         enrolled.sort()
     for achieved in reached.values():
@@ -192,6 +196,7 @@ def replace_enrolments(
             "unit_id": one.unit,
             "valid_from": one.start,
             "valid_to": one.end,
+            "present": one.present,
         }
         for person, ones in fresh.items()
         for one in ones

@@ -13,6 +13,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage.days import Day
 from storage.schema.base import key, metadata, ref
 from storage.schema.learning import completions
 from storage.types import UtcDateTime
@@ -91,8 +92,8 @@ enrolments = Table(
     ref("person_id", "persons"),
     Column("audience", String(16), nullable=False),
     ref("unit_id", "units"),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date, nullable=False),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_to", Day, nullable=False),
     Column("present", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "audience", "valid_from"),
     Index(
@@ -114,9 +115,9 @@ achievements = Table(
     ref("goal_id", "goals"),
     ref("person_id", "persons"),
     ref("unit_id", "units"),
-    Column("valid_from", Date, nullable=False),
-    Column("valid_to", Date, nullable=False),
-    Column("done_on", Date, nullable=False),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_to", Day, nullable=False),
+    Column("done_on", Day, nullable=False),
     Column("way", String(10), nullable=False),
     PrimaryKeyConstraint("person_id", "goal_id", "valid_from"),
     Index(

@@ -416,9 +416,9 @@ def upgrade() -> None:
         sa.Column("goal_id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("unit_id", BigId, nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=False),
-        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
+        sa.Column("valid_to", sa.Integer(), nullable=False),
+        sa.Column("done_on", sa.Integer(), nullable=False),
         sa.Column("way", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name=op.f("fk_achievements_goal_id")),
         sa.ForeignKeyConstraint(
@@ -525,8 +525,8 @@ def upgrade() -> None:
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("audience", sa.String(length=16), nullable=False),
         sa.Column("unit_id", BigId, nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Integer(), nullable=False),
+        sa.Column("valid_to", sa.Integer(), nullable=False),
         sa.Column("present", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_enrolments_person_id")
