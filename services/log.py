@@ -10,7 +10,7 @@ from typing import Literal, TextIO
 __all__ = ["set_up"]
 
 # These write whole addresses at INFO, and the address of a bot holds its token.
-TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access")
+TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic", "uvicorn.access")
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{16,}")
 HIDDEN = "[token]"
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
