@@ -16,7 +16,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from content import render
+from content.errors import sentence
 from content.web import STATIC, Pages
+from domain.errors import DomainError
 from services import history
 from services.app import App
 from services.turns import Talk
@@ -27,6 +29,10 @@ from web.guard import Flood, Refused, read_body
 from web.headers import SafeHeaders
 from web.inbound import CHANNEL
 from web.pictures import Pictures
+from web.staff.imports import Imports
+from web.staff.indicators import Indicators
+from web.staff.roster import Rosters
+from web.staff.session import Sessions
 from web.streams import Sent, Streams
 from web.visitors import Visitors
 
@@ -67,13 +73,20 @@ class Site:
                 Middleware(SafeHeaders, secure=self.secure),
                 Middleware(GZipMiddleware, minimum_size=800, compresslevel=6),
             ],
-            exception_handlers={HTTPException: self._refuse, Exception: self._fail},
+            exception_handlers={
+                HTTPException: self._refuse,
+                DomainError: self._decline,
+                Exception: self._fail,
+            },
             lifespan=self._lifespan,
         )
 
     def _routes(self) -> Sequence[BaseRoute]:
         settings = self.app.settings
         visitors = Visitors(settings.secret_key, secure=self.secure)
+        sessions = Sessions(self.app, self.pages, self.secure)
+        indicators = Indicators(self.app, self.pages, sessions)
+        rosters = Rosters(self.app, self.pages, sessions, Imports(self.app))
         drawing = Drawing(self.pages, self.pictures)
         flood = Flood(EVENTS, SECONDS)
         chat = Chat(settings, visitors, self.takes, drawing, self.streams, self.sent, flood)
@@ -83,6 +96,18 @@ class Site:
             Route("/chat/stream", chat.stream),
             Route("/chat/size", chat.size, methods=["POST"]),
             Route("/chat/leave", chat.leave, methods=["POST"]),
+            Route("/vao/{token}", sessions.door, methods=["GET"]),
+            Route("/vao/{token}", sessions.enter, methods=["POST"]),
+            Route("/can-bo", indicators.page),
+            Route("/can-bo/so-lieu.csv", indicators.table),
+            Route("/can-bo/ra", sessions.leave, methods=["POST"]),
+            Route("/can-bo/danh-sach", rosters.choose, methods=["GET"]),
+            Route("/can-bo/danh-sach", rosters.send, methods=["POST"]),
+            Route("/can-bo/danh-sach/mau.xlsx", rosters.template),
+            Route("/can-bo/danh-sach/{id:int}", rosters.show, methods=["GET"]),
+            Route("/can-bo/danh-sach/{id:int}/doc-lai", rosters.again, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:int}/ghi", rosters.confirm, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:int}/bo", rosters.drop, methods=["POST"]),
             Route("/static/{version}/{name}", self.assets.serve),
             Route("/pictures/{name:path}", self.pictures.serve),
             Route("/favicon.ico", self._no_icon),
@@ -127,6 +152,13 @@ class Site:
         reason = error.reason if isinstance(error, Refused) else f"http_{error.status_code}"
         self._count(request, reason)
         return self._told(request, error.status_code, reason, error.headers)
+
+    async def _decline(self, request: Request, error: Exception) -> Response:
+        """A service refused; the reason is told in its own words."""
+        assert isinstance(error, DomainError)
+        self._count(request, error.code)
+        page = self.pages.page("notice", reason="declined", words=sentence(error))
+        return HTMLResponse(page, 403)
 
     async def _fail(self, request: Request, _: Exception) -> Response:
         self._count(request, "failed")  # the server logs the traceback

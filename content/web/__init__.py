@@ -28,6 +28,7 @@ class Pages:
             cache_size=-1,
         )
         self._environment.filters |= {"number": numbers.number, "day": numbers.day}
+        self._environment.globals |= {"percent": numbers.percent, "fraction": numbers.fraction}
         self._environment.globals["asset"] = asset
 
     def page(self, name: str, **values: object) -> str:

@@ -1,0 +1,105 @@
+"""Work on an uploaded roster, which takes longer than a browser likes to wait."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from domain.errors import DomainError
+from domain.roster_match import Answers
+from services import uploads
+from services.app import App
+from services.roster import Preview
+from services.staff import StaffMember
+
+__all__ = ["Import", "Imports", "Options"]
+
+KEPT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is read: what the official has said about it so far."""
+
+    complete: bool = False
+    answers: Answers = field(default_factory=Answers)
+
+
+@dataclass(slots=True)
+class Import:
+    """The state of one file: being read or written until `task` is done."""
+
+    options: Options
+    writing: bool
+    began: float
+    task: "asyncio.Task[Preview]"
+
+    @property
+    def seconds(self) -> int:
+        """How long it has been going on."""
+        return int(time.monotonic() - self.began)
+
+    @property
+    def error(self) -> DomainError | None:
+        """Why it was refused; faults of ours are raised to the page."""
+        problem = self.task.exception()
+        if problem is None or isinstance(problem, DomainError):
+            return problem
+        raise problem
+
+
+class Imports:
+    """What goes on with each file. After a restart of the process a file is simply read again."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._running: OrderedDict[int, Import] = OrderedDict()
+
+    def find(self, upload_id: int) -> Import | None:
+        """What goes on with a file in this process."""
+        return self._running.get(upload_id)
+
+    def read(self, member: StaffMember, upload_id: int, options: Options | None = None) -> Import:
+        """Begin to read a file and to say what it would change."""
+        options = options or Options()
+        work = self._app.database.aread(
+            uploads.look,
+            member,
+            upload_id,
+            complete=options.complete,
+            answers=options.answers,
+            now=self._app.clock.now(),
+        )
+        return self._keep(
+            upload_id, Import(options, False, time.monotonic(), asyncio.create_task(work))
+        )
+
+    def write(self, member: StaffMember, upload_id: int, expected_hash: str) -> Import:
+        """Begin to write what was shown; pressing twice begins once."""
+        known = self._running.get(upload_id)
+        if known is not None and known.writing:
+            return known
+        options = known.options if known else Options()
+        work = self._app.database.awrite(
+            uploads.confirm,
+            member,
+            upload_id,
+            complete=options.complete,
+            answers=options.answers,
+            expected_hash=expected_hash,
+            now=self._app.clock.now(),
+        )
+        return self._keep(
+            upload_id, Import(options, True, time.monotonic(), asyncio.create_task(work))
+        )
+
+    def forget(self, upload_id: int) -> None:
+        """The file is not wanted any more."""
+        self._running.pop(upload_id, None)
+
+    def _keep(self, upload_id: int, one: Import) -> Import:
+        self._running[upload_id] = one
+        self._running.move_to_end(upload_id)
+        while len(self._running) > KEPT:
+            self._running.popitem(last=False)
+        return one

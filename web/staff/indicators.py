@@ -1,0 +1,98 @@
+"""The indicators of a unit and of the units below it, as a page and as a table to download."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from content.web import Pages
+from domain.counting import Figures
+from services import stats, uploads
+from services.app import App
+from services.staff import StaffMember
+from services.stats import UnitStats
+from web.staff.session import Sessions
+
+__all__ = ["Indicators"]
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    *("unit_code", "unit", "id", "title", "achieved", "headcount", "rate", "comparator"),
+    *("target", "due", "gap", "needed_per_week", "status", "source", "headcount_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """The page `/can-bo` and its download. The unit asked for is part of the query's scope."""
+
+    app: App
+    pages: Pages
+    sessions: Sessions
+
+    async def page(self, request: Request) -> Response:
+        """A unit's indicators, and those of the units right below it."""
+        member = await self.sessions.member(request)
+        found = await self._found(request, member)
+        html = self.pages.page(
+            "staff/indicators",
+            member=member,
+            found=found,
+            label=self.app.texts.label,
+            may_import=uploads.may_import(member),
+        )
+        return HTMLResponse(html)
+
+    async def table(self, request: Request) -> Response:
+        """The same numbers as CSV, which spreadsheets open with Vietnamese letters intact."""
+        member = await self.sessions.member(request)
+        found = await self._found(request, member)
+        text = io.StringIO()
+        writer = csv.writer(text)
+        headings = self.app.texts.labels("sheet")
+        writer.writerow([headings[column] for column in COLUMNS])
+        writer.writerows(map(_harmless, self._lines(found)))
+        name = f"{found.unit.code}-{found.as_of.isoformat()}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv")
+
+    async def _found(self, request: Request, member: StaffMember) -> UnitStats:
+        code = request.query_params.get("don-vi") or member.unit_code
+        return await self.app.database.aread(
+            stats.for_staff, member, code, at=self.app.today(), children=True
+        )
+
+    def _lines(self, found: UnitStats) -> Iterator[Sequence[object]]:
+        for one in (found, *found.children):
+            for figures in one.indicators:
+                yield one.unit.code, one.unit.name, *self._cells(figures)
+
+    def _cells(self, figures: Figures) -> Sequence[object]:
+        indicator, tally, target = figures.indicator, figures.tally, figures.target
+        percent = target.percent if target else None
+        return (
+            indicator.id,
+            indicator.title,
+            tally.achieved,
+            tally.headcount,
+            figures.rate,
+            target.comparator.value if target and percent is not None else None,
+            float(percent) if percent is not None else None,
+            target.due.isoformat() if target else None,
+            figures.gap,
+            figures.needed_per_week,
+            self.app.texts.label(f"staff_standing.{figures.status}"),
+            figures.headcount_source,
+            figures.headcount_at.isoformat() if figures.headcount_at else None,
+        )
+
+
+def _harmless(cells: Sequence[object]) -> list[object]:
+    """No text begins as a formula does; numbers may be negative. ">=" is a text like any other."""
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell
+        for cell in cells
+    ]
