@@ -55,6 +55,13 @@ def check_zip(content: bytes) -> None:
 
 def formulas(content: bytes, sheet: int) -> frozenset[Place]:
     """Where the cells with formulas of a sheet are. They are never computed."""
+    try:
+        return _formulas(content, sheet)
+    except (ElementTree.ParseError, UnicodeDecodeError, IndexError, ValueError) as error:
+        raise TableRefused([Problem(0, "broken")]) from error
+
+
+def _formulas(content: bytes, sheet: int) -> frozenset[Place]:
     names = {entry.filename: entry for entry in _entries(content)}
     if "content.xml" in names:
         return _ods_formulas(content, names["content.xml"], sheet)

@@ -92,12 +92,15 @@ def _sheets(
 
 def _rows(book: CalamineWorkbook, number: int) -> Iterator[Line]:
     """Lines by their number in the sheet; calamine leaves out the empty ones before the first."""
-    sheet = book.get_sheet_by_index(number)
-    if sheet.start is None:
-        return
-    pad: list[Cell] = [""] * sheet.start[1]
-    for line, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
-        yield line, [*pad, *cells] if pad else cells
+    try:
+        sheet = book.get_sheet_by_index(number)
+        if sheet.start is None:
+            return
+        pad: list[Cell] = [""] * sheet.start[1]
+        for line, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
+            yield line, [*pad, *cells] if pad else cells
+    except (CalamineError, ValueError, OSError) as error:
+        raise TableRefused([Problem(0, "broken")]) from error
 
 
 def _text(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Table:
