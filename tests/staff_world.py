@@ -137,6 +137,14 @@ class World:
         self.one = self.unit("11443-01", "Tổ dân phố 1", "hamlet", self.commune)
         self.two = self.unit("11443-02", "Tổ dân phố 2", "hamlet", self.commune)
         self.school = self.unit("11443-S1", "Trường THCS Bắc Hà", "school", self.commune)
+        self.add(
+            schema.roster_imports,
+            commune_id=self.commune,
+            file_hash="0",
+            as_of=BORN,
+            imported_at=now,
+            counts={},
+        )
         self.other = self.unit("11446", "Phường khác", "commune")
 
     @property

@@ -14,11 +14,13 @@ def numbers(turn: Turn, unit: str = "", page: str = "0") -> Messages:
     member, first = acting(turn), turn.integer(page) * LINES
     here = staff.unit(turn.tx, member, turn.integer(unit) if unit else member.unit_id)
     found = stats.for_staff(turn.tx, member, here.code, at=turn.today)
+    known = [each for each in found.indicators if each.tally.headcount is not None]
     rows: list[Row] = []
-    if first + LINES < len(found.indicators):
+    if first + LINES < len(known):
         rows.append(
             (turn.button("staff.more_numbers", "s.stats", here.id, turn.integer(page) + 1),)
         )
+    silent = len(found.indicators) - len(known)
     below, total = staff.children(turn.tx, member, here.id, turn.today, page=0)
     if below:
         rows.append((turn.button("staff.below", "s.sk", here.id, 0, count=total),))
@@ -28,10 +30,18 @@ def numbers(turn: Turn, unit: str = "", page: str = "0") -> Messages:
         rows.append((turn.button("staff.own_numbers", "s.stats"),))
     shown = [
         (each, percent(each.tally.achieved, each.tally.headcount))
-        for each in found.indicators[first : first + LINES]
+        for each in known[first : first + LINES]
     ]
     return [
-        turn.say("staff/numbers", *rows, home(turn), unit=here.name, at=found.as_of, lines=shown)
+        turn.say(
+            "staff/numbers",
+            *rows,
+            home(turn),
+            unit=here.name,
+            at=found.as_of,
+            lines=shown,
+            silent=silent,
+        )
     ]
 
 

@@ -1,0 +1,356 @@
+"""Home visits and classes: ten people in an evening, each with their own answers."""
+
+from pathlib import Path
+
+import pytest
+
+from content import plan_file
+from domain.vocabulary import Role
+from services import plans, stats
+from storage import schema
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.staff_world import TRACK, Chatter, World
+
+PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
+TEN = [
+    *("Nguyễn Văn An", "Trần Thị Ánh", "Lê Văn Bình", "Phạm Thị Cúc", "Đỗ Văn Dũng"),
+    *("Bùi Thị Hà", "Vũ Văn Khánh", "Hoàng Thị Lan", "Ngô Văn Minh", "Đặng Thị Nga"),
+]
+
+
+@pytest.fixture
+def world(database: Database, clock: SettableClock) -> World:
+    made = World(database, clock.now())
+    loaded = plan_file.load(PLAN, [TRACK])
+    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
+    return made
+
+
+@pytest.fixture
+def head(world: World) -> Chatter:
+    return world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
+
+
+def ways(world: World, unit: str = "11443") -> tuple[int, int, int, int | None]:
+    """(alone, assisted, in class, N) of the indicator for adults."""
+    found = world.database.read(stats.unit_stats, unit, at=world.today)
+    (line,) = [one for one in found.indicators if one.indicator.goal == f"track:{TRACK}"]
+    counted = line.tally.ways
+    assert counted is not None
+    return counted.alone, counted.assisted, counted.in_class, line.tally.headcount
+
+
+def open_class(head: Chatter, names: list[str]) -> None:
+    head.do("s.menu")
+    head.press("Ghi lớp học")
+    if head.screen.has("Ghi lớp mới"):
+        head.press("Ghi lớp mới")
+    head.press("Nhà văn hóa")
+    head.press("Hôm qua")
+    head.type(", ".join(names))
+    head.press("Đủ rồi")
+    head.press("Bà con đồng ý")
+    head.type("Phạm Văn Chứng")
+
+
+def check_next(head: Chatter, *, right: bool = True) -> None:
+    """Hand the phone to the next person, who answers everything."""
+    if head.screen.has("Bắt đầu trả lời"):
+        head.press("Bắt đầu trả lời")
+    else:
+        head.do(head.screen.buttons[0].action)
+        head.press("Bắt đầu trả lời")
+    head.answer_all(right=right)
+
+
+def test_a_class_of_ten_moves_the_numbers_by_ten(world: World, head: Chatter):
+    world.people([*TEN, "Phạm Văn Chứng", "Cao Thị Sen"])
+    assert ways(world) == (0, 0, 0, 12)
+
+    open_class(head, [name.lower() for name in TEN])
+    assert "Chưa trả lời: 10" in head.screen.text
+    for _ in TEN:
+        check_next(head)
+        assert "đạt!" in head.screen.text
+    assert "Đạt: 10 người" in head.press("Kết thúc lớp").text
+
+    assert ways(world) == (0, 0, 10, 12)
+    assert ways(world, "11443-01") == (0, 0, 10, 12)
+    facts = world.rows(schema.completions)
+    assert {fact.way for fact in facts} == {"class"}
+    assert {str(fact.happened_on) for fact in facts} == {"2026-01-04"}
+    assert {row.witness for row in world.rows(schema.assistance_people)} == {"Phạm Văn Chứng"}
+    assert len(world.rows(schema.consents, schema.consents.c.kind == "spoken")) == 10
+    assert world.acts().count("class.pass") == 10
+
+
+def test_ten_people_need_few_presses(world: World, head: Chatter):
+    """Four taps and three typed lines for the class, then seven taps a person."""
+    world.people(TEN)
+    before = next(world.numbers)
+    open_class(head, TEN)
+    for _ in TEN:
+        check_next(head)
+    head.press("Kết thúc lớp")
+    assert next(world.numbers) - before <= 10 + 7 * len(TEN)
+
+
+def test_nobody_is_counted_twice(world: World, head: Chatter):
+    person, *_ = world.people(TEN)
+    world.finish("track", TRACK, person_id=person)
+    for _ in range(2):
+        open_class(head, TEN[:2])
+        check_next(head)
+        check_next(head)
+        head.press("Kết thúc lớp")
+    assert ways(world)[:3] in {(1, 0, 1), (0, 0, 2)}
+    assert sum(ways(world)[:3]) == 2
+
+
+def test_a_repeated_last_answer_changes_nothing(world: World, head: Chatter):
+    world.people(TEN[:1])
+    open_class(head, TEN[:1])
+    head.do(head.screen.buttons[0].action)
+    head.press("Bắt đầu trả lời")
+    while len(head.screen.buttons) and head.screen.buttons[0].action.startswith("s.a:"):
+        last = head._option(right=True)
+        head.do(last)
+    text = head.screen.text
+    assert text.endswith(head.do(last).messages[-1].text)
+    assert len(world.rows(schema.completions)) == 1
+    assert world.acts().count("class.pass") == 1
+
+
+def test_a_class_is_paused_and_resumed_and_somebody_skipped(world: World, head: Chatter):
+    world.people(TEN[:3])
+    open_class(head, TEN[:3])
+    check_next(head)
+    head.press("Tạm dừng")
+    world.forward(hours=20)
+    head.do("s.menu")
+    head.press("Ghi lớp học")
+    assert "Chưa trả lời: 2" in head.press("Học tiếp").text
+    head.do(head.screen.buttons[0].action)
+    head.press("Bắt đầu trả lời")
+    head.do(head.screen.buttons[0].action)
+    answered = head.screen.buttons[0].action.split(":")[2]
+    world.forward(hours=1)
+    head.do("s.class")
+    head.press("Học tiếp")
+    head.do(head.screen.buttons[0].action)
+    head.press("Bắt đầu trả lời")
+    assert head.screen.buttons[0].action.split(":")[2] == answered == "1"
+    head.do("s.class")
+    head.press("Học tiếp")
+    head.press("Kết thúc lớp")
+    assert "Còn 2 người" in head.screen.text
+    assert "Đạt: 1 người" in head.press("Vẫn kết thúc").text
+    assert ways(world)[2] == 1
+
+
+def test_who_fails_may_try_again(world: World, head: Chatter):
+    world.people(TEN[:1])
+    open_class(head, TEN[:1])
+    check_next(head, right=False)
+    assert "còn thiếu một chút" in head.screen.text
+    assert ways(world)[2] == 0
+    head.press("Thử lại")
+    head.answer_all()
+    assert "đạt!" in head.screen.text
+    assert ways(world)[2] == 1
+
+
+def test_names_are_ticked_and_unticked_by_tap_or_number(world: World, head: Chatter):
+    world.people(TEN)
+    head.do("s.cn")
+    head.type("Sân đình")
+    head.press("Hôm nay")
+    head.press("☐ Nguyễn Văn An")
+    assert "Có mặt: 1" in head.screen.text
+    old = head.screen.find("☑ Nguyễn Văn An").action
+    head.type("2")
+    assert "Có mặt: 2" in head.screen.text
+    head.do(old)
+    head.do(old)
+    assert "Có mặt: 1" in head.screen.text
+    (row,) = world.rows(schema.assistances)
+    assert (row.place, row.held_on) == ("Sân đình", world.today)
+
+
+def test_names_alike_are_offered_and_unknown_ones_named(world: World, head: Chatter):
+    world.people(["Nguyễn Văn An", "Nguyễn Văn An", "Lê Thị Hoa"])
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    head.press("Hôm nay")
+    text = head.type("Nguyễn Văn An, hoa, Người Lạ").text
+    assert "Đã ghi: Lê Thị Hoa" in text
+    assert "Chưa thấy trong danh sách thôn: Người Lạ" in text
+    assert "trùng tên" in text
+    head.press("(1951)")
+    assert "Có mặt: 2" in head.screen.text
+
+
+@pytest.mark.parametrize("typed", ["6/1", "1/11/2025", "32/1", "hôm kia", "5/1/2027"])
+def test_a_class_is_neither_to_come_nor_long_ago(world: World, head: Chatter, typed: str):
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    assert "60 ngày" in head.type(typed).text
+    assert world.rows(schema.assistances) == []
+    head.type("20/12")
+    assert str(world.rows(schema.assistances)[0].held_on) == "2025-12-20"
+
+
+def test_opening_the_same_class_twice_opens_one(world: World, head: Chatter):
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    action = head.screen.find("Hôm nay").action
+    head.do(action)
+    head.do(action)
+    assert len(world.rows(schema.assistances)) == 1
+
+
+@pytest.mark.parametrize("witness", ["Trần Văn Tư", "tran van tu", "Tám", "Trần Thị Vợ"])
+def test_the_witness_is_neither_the_helper_nor_of_the_household(
+    world: World, head: Chatter, witness: str
+):
+    home = world.add(schema.households, commune_id=world.commune, code="H1")
+    husband = world.person("Trần Văn Tư", household_id=home)
+    world.person("Trần Thị Vợ", household_id=home)
+    account = world.member(head).account_id
+    learner = world.add(
+        schema.learners,
+        account_id=account,
+        name="Tư",
+        name_fold="tu",
+        unit_id=world.one,
+        created_at=world.now,
+    )
+    world.add(
+        schema.matches,
+        learner_id=learner,
+        person_id=husband,
+        state="confirmed",
+        created_at=world.now,
+    )
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.v1:{person}")
+    head.press("Bác ấy đồng ý")
+    assert "người làm chứng cần" in head.type(witness).text.lower()
+    assert world.rows(schema.assistances) == []
+    assert "Mời bác" in head.type("Lê Thị Hoa").text
+
+
+def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
+    world.people(TEN[:2])
+    head.do("s.menu")
+    head.press("Đến nhà")
+    head.type("nguyen van an")
+    head.press("Nguyễn Văn An")
+    assert "đồng ý" in head.screen.text
+    head.press("Bác ấy đồng ý")
+    head.type("Lê Thị Hoa")
+    head.press("Bắt đầu trả lời")
+    head.answer_all()
+    head.press("Xong buổi này")
+    assert ways(world)[:3] == (0, 1, 0)
+    (visit,) = world.rows(schema.assistances)
+    assert (visit.kind, visit.place, visit.held_on) == ("visit", "Tại nhà", world.today)
+    assert visit.closed_at is not None
+
+
+def test_a_no_leaves_no_trace(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.v1:{person}")
+    head.press("không đồng ý")
+    assert world.rows(schema.assistances) == []
+    assert world.rows(schema.consents) == []
+
+
+def test_the_person_is_not_the_own_witness(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.vy:{person}")
+    assert "làm chứng" in head.type("nguyễn văn an").text
+    assert world.rows(schema.assistances) == []
+
+
+def test_a_helper_records_so_many_a_day_and_no_more(world: World, head: Chatter):
+    people = world.people([f"Nguyễn Văn {number}" for number in range(41)])
+    helper = world.member(head)
+    class_id = world.add(
+        schema.assistances,
+        kind="class",
+        unit_id=world.one,
+        helper_id=helper.id,
+        track_id=TRACK,
+        place="x",
+        held_on=world.today,
+        created_at=world.now,
+    )
+    for person in people:
+        world.database.write(_tick, class_id, person, None if person == people[-1] else world.now)
+    refused = head.do(f"s.ask:{class_id}:{people[-1]}")
+    assert "đủ 40 người" in refused.text
+    world.forward(days=1)
+    assert "Câu 1/5" in head.do(f"s.ask:{class_id}:{people[-1]}").text
+
+
+def _tick(tx, class_id, person, checked_at):
+    row = dict(assistance_id=class_id, person_id=person, witness="W", second_check=False)
+    tx.execute(schema.assistance_people.insert().values(checked_at=checked_at, **row))
+
+
+def test_nobody_else_answers_or_changes_a_class(world: World, head: Chatter):
+    world.people(TEN[:2])
+    stranger = world.person("Hoàng Văn Lạ", world.two)
+    neighbour = world.hire(Role.HAMLET_HEAD, world.two, name="Ngô Văn Bá")
+    open_class(head, TEN[:2])
+    (row,) = world.rows(schema.assistances)
+    head.do(head.screen.buttons[0].action)
+    head.press("Bắt đầu trả lời")
+    answer = head.screen.buttons[0].action
+    person = world.rows(schema.assistance_people)[0].person_id
+    for act in (
+        answer,
+        f"s.hand:{row.id}:{person}",
+        f"s.ask:{row.id}:{person}",
+        f"s.again:{row.id}:{person}",
+        f"s.cx:{row.id}:{stranger}:1:0",
+        f"s.ct:{row.id}:0",
+        f"s.cw:{row.id}",
+        f"s.cy:{row.id}",
+        f"s.cq:{row.id}:0",
+        f"s.cr:{row.id}",
+        f"s.ce2:{row.id}",
+    ):
+        assert "not_yours" in neighbour.do(act).text, act
+    assert "not_yours" in head.do(f"s.cx:{row.id}:{stranger}:1:0").text
+    assert len(world.rows(schema.assistance_people)) == 2
+
+
+def test_nobody_is_asked_before_the_spoken_consent(world: World, head: Chatter):
+    (person,) = world.people(TEN[:1])
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    head.press("Hôm nay")
+    head.type(TEN[0])
+    (row,) = world.rows(schema.assistances)
+    assert "no_consent" in head.do(f"s.ask:{row.id}:{person}").text
+
+
+def test_a_late_answer_to_a_closed_class_counts_nothing(world: World, head: Chatter):
+    world.people(TEN[:2])
+    open_class(head, TEN[:2])
+    (row,) = world.rows(schema.assistances)
+    people = [each.person_id for each in world.rows(schema.assistance_people)]
+    head.do(f"s.ce2:{row.id}")
+    assert "class_closed" in head.do(f"s.ask:{row.id}:{people[0]}").text
+    assert "Đạt: 0" in head.do(f"s.cq:{row.id}:0").text
+    assert world.rows(schema.assistance_people) == []
+
+
+def test_own_numbers_stand_in_a_few_lines(world: World, head: Chatter):
+    world.people(TEN)
+    text = head.do("s.stats").text
+    assert "0/10" in text
+    assert len(text.splitlines()) <= 14
