@@ -25,7 +25,7 @@ __all__ = ["PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
 
 PACKAGED = Path(__file__).parent / "plans"
 SCHEMA = Path(__file__).parent / "schemas" / "plan.schema.json"
-LABELS = Path(__file__).parent / "labels" / "vi" / "plan.toml"
+LABELS = Path(__file__).parent / "labels" / "plan.vi.toml"
 
 _NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 

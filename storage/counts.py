@@ -36,6 +36,7 @@ __all__ = [
     "roster_dates",
     "subtree",
     "unclaimed",
+    "units_of",
 ]
 
 Cell = tuple[int, str]  # unit id and audience
@@ -263,3 +264,9 @@ def _in_parts(tx: Tx, query: Select[Any], table: Table, ids: Sequence[int], at: 
         part = query.where(table.c.person_id.in_(ids[first : first + PART]), _open_at(table, at))
         found.update(tx.execute(part).tuples().all())
     return found
+
+
+def units_of(tx: Tx, ids: Collection[int]) -> list[UnitRow]:
+    """These units, by code."""
+    rows = tx.execute(select(*_UNIT).where(units.c.id.in_(ids)).order_by(units.c.code))
+    return [_unit(row) for row in rows]

@@ -1,0 +1,141 @@
+"""Typed figures: entering them, and carrying them on when units merge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.counting import Figures, Tally, standing, total
+from domain.errors import DomainError
+from domain.names import clean
+from domain.plan import Indicator, Plan
+from services import audit, plans
+from services.staff import StaffMember
+from services.tallies import gather
+from storage import counts, entries
+from storage.counts import UnitRow
+from storage.database import Tx
+from storage.entries import Entry
+
+__all__ = ["Typed", "carry", "enter"]
+
+SOURCE = 300  # characters of a source
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody types: n, N, or both, at a day, and where it comes from."""
+
+    achieved: int | None
+    total: int | None
+    at: date
+    source: str
+
+
+def enter(
+    tx: Tx,
+    indicator_id: str,
+    unit_code: str,
+    typed: Typed,
+    *,
+    plan: str | None = None,
+    member: StaffMember | None = None,
+    today: date,
+    now: datetime,
+) -> bool:
+    """Keep a typed figure; `member` is empty on the command line, else the unit must be theirs.
+
+    What stands already is not kept twice (False); earlier figures stay in the history. Raises
+    DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator` or what
+    `_refuse` finds in the figures.
+    """
+    tree = counts.subtree(tx, unit_code, within=member.unit_id if member else None)
+    if not tree:
+        raise DomainError("not_yours" if member else "unknown_unit", unit=unit_code)
+    unit = tree[0]
+    if not unit.stands_at(typed.at):
+        raise DomainError("unit_not_then", unit=unit.code, day=f"{typed.at:%d/%m/%Y}")
+    chosen = plans.of_tree(tx, tree, plan)
+    indicator = _known(chosen, indicator_id)
+    _refuse(indicator, typed, today)
+    entry = Entry(
+        indicator_id, unit.id, typed.achieved, typed.total, typed.at, clean(typed.source)[:SOURCE]
+    )
+    if _stands(tx, chosen.id, entry):
+        return False
+    staff_id = member.id if member else None
+    entries.add(tx, chosen.id, entry, staff_id=staff_id, now=now)
+    detail = {"unit": unit.id, "n": typed.achieved, "of": typed.total, "at": typed.at.isoformat()}
+    audit.record(tx, now, staff_id, "indicator.enter", f"indicator:{indicator_id}", detail)
+    return True
+
+
+def _known(plan: Plan, indicator_id: str) -> Indicator:
+    indicator = plan.indicator(indicator_id)
+    if indicator is None:
+        known = ", ".join(one.id for one in plan.indicators)
+        raise DomainError("unknown_indicator", indicator=indicator_id, known=known)
+    return indicator
+
+
+def _refuse(indicator: Indicator, typed: Typed, today: date) -> None:
+    """Raise DomainError `entry_empty`, `entry_negative`, `entry_above_all`, `entry_to_come`,
+    `entry_counted` (people are counted one by one, only N may be typed) or `entry_no_source`."""
+    given = [value for value in (typed.achieved, typed.total) if value is not None]
+    if not given:
+        raise DomainError("entry_empty")
+    if min(given) < 0:
+        raise DomainError("entry_negative")
+    if typed.achieved is not None and typed.total is not None and typed.achieved > typed.total:
+        raise DomainError("entry_above_all", n=typed.achieved, total=typed.total)
+    if typed.at > today:
+        raise DomainError("entry_to_come", day=f"{typed.at:%d/%m/%Y}")
+    if indicator.goal is not None and typed.achieved is not None:
+        raise DomainError("entry_counted", indicator=indicator.id)
+    if not clean(typed.source):
+        raise DomainError("entry_no_source")
+
+
+def _stands(tx: Tx, plan: str, entry: Entry) -> bool:
+    rows = entries.until(tx, plan, [entry.unit_id], entry.happened_on)
+    same = [row for row in rows if row.indicator_id == entry.indicator_id]
+    return bool(same) and same[-1] == entry
+
+
+def carry(tx: Tx, predecessors: Sequence[int], successor: int, on: date, *, now: datetime) -> int:
+    """When units merge into `successor` on a day, its typed figures become the sum of theirs as
+    they stood the day before, so that totals stay (rule 4); returns how many were carried.
+
+    An indicator is carried when some of the units have a typed figure for it and all that should
+    have a headcount have one: a sum with a hole would pass for a total. Call it once per merge.
+    """
+    units = counts.units_of(tx, {*predecessors, successor})
+    eve = on - timedelta(days=1)
+    carried = 0
+    for code in entries.used(tx):
+        plan = plans.named(tx, code)
+        rows = entries.until(tx, code, [unit.id for unit in units], eve)
+        typed = {row.indicator_id for row in rows}
+        wanted = [one for one in plan.indicators if one.id in typed]
+        for indicator, tally in _tallies(tx, units, wanted, code, eve):
+            entry = _sum(indicator, tally, successor, on, eve)
+            if entry is not None:
+                entries.add(tx, code, entry, staff_id=None, now=now)
+                carried += 1
+    return carried
+
+
+def _tallies(
+    tx: Tx, units: Sequence[UnitRow], wanted: Sequence[Indicator], plan: str, eve: date
+) -> list[tuple[Indicator, Tally]]:
+    sheet = gather(tx, units, wanted, plan, eve)
+    parts = {one: [sheet.tally(unit, one) for unit in units] for one in wanted}
+    return [(one, total(part for part in parts[one] if part is not None)) for one in wanted]
+
+
+def _sum(indicator: Indicator, tally: Tally, successor: int, on: date, eve: date) -> Entry | None:
+    if tally.headcount is None or tally.missing:
+        return None
+    judged: Figures = standing(indicator, tally, eve)
+    achieved = None if indicator.goal else tally.achieved
+    source = (judged.headcount_source or "")[:SOURCE]
+    return Entry(indicator.id, successor, achieved, tally.headcount, on, source)

@@ -1,0 +1,42 @@
+"""Taking back a completion that should not count. The fact stays on record, with who and why."""
+
+from datetime import datetime
+
+from domain import scope
+from domain.errors import DomainError
+from domain.names import clean
+from domain.vocabulary import Role
+from services import audit, standing
+from services.staff import StaffMember
+from storage import voids
+from storage.database import Tx
+
+__all__ = ["void"]
+
+REASON = 400
+
+
+def void(
+    tx: Tx, completion_id: int, *, member: StaffMember | None, reason: str, now: datetime
+) -> bool:
+    """Void a completion; the numbers follow at once. False when it was void already.
+
+    Only an official whose unit holds the person's commune may do it, and must say why; `member`
+    is empty on the command line. Raises DomainError `not_yours` or `void_no_reason`.
+    """
+    if member is not None and scope.rank(member.role) < scope.rank(Role.OFFICIAL):
+        raise DomainError("not_yours")
+    why = clean(reason)[:REASON]
+    if not why:
+        raise DomainError("void_no_reason")
+    found = voids.find(tx, completion_id, within=member.unit_id if member else None)
+    if found is None:
+        raise DomainError("not_yours")
+    if found.void:
+        return False
+    staff_id = member.id if member else None
+    voids.add(tx, found.id, staff_id, why, now)
+    audit.record(tx, now, staff_id, "completion.void", f"completion:{found.id}")
+    if found.person_id is not None:
+        standing.refresh(tx, [found.person_id])
+    return True

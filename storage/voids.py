@@ -1,0 +1,46 @@
+"""Completions that an official took back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, insert, or_, select
+
+from storage.database import Tx
+from storage.schema import completions, learners, persons, voids
+from storage.staff import below
+
+__all__ = ["Found", "add", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A completion, whose it is, and whether it is void already."""
+
+    id: int
+    person_id: int | None
+    void: bool
+
+
+def find(tx: Tx, completion_id: int, *, within: int | None) -> Found | None:
+    """A completion of somebody of the unit `within` or below it (None: of anybody)."""
+    voided = exists().where(voids.c.completion_id == completions.c.id)
+    query = (
+        select(completions.c.id, completions.c.person_id, voided)
+        .outerjoin(persons, persons.c.id == completions.c.person_id)
+        .outerjoin(learners, learners.c.id == completions.c.learner_id)
+        .where(completions.c.id == completion_id)
+    )
+    if within is not None:
+        tree = below(within)
+        query = query.where(or_(persons.c.commune_id.in_(tree), learners.c.unit_id.in_(tree)))
+    row = tx.execute(query).first()
+    return Found(*row) if row else None
+
+
+def add(tx: Tx, completion_id: int, staff_id: int | None, reason: str, now: datetime) -> None:
+    """Take a completion back for good."""
+    tx.execute(
+        insert(voids).values(
+            completion_id=completion_id, staff_id=staff_id, voided_at=now, reason=reason
+        )
+    )
