@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from content.web import Pages
 from domain.counting import Figures
+from domain.vocabulary import Level
 from services import stats, uploads
 from services.app import App
 from services.staff import StaffMember
@@ -37,10 +38,14 @@ class Indicators:
         """A unit's indicators, and those of the units right below it."""
         member = await self.sessions.member(request)
         found = await self._found(request, member)
+        known = [child for child in found.children if any(map(_has_figure, child.indicators))]
         html = self.pages.page(
             "staff/indicators",
             member=member,
             found=found,
+            known=sorted(known, key=_hamlets_first),
+            silent=[child for child in found.children if child not in known],
+            columns=_columns(known),
             label=self.app.texts.label,
             may_import=uploads.may_import(member),
         )
@@ -80,7 +85,7 @@ class Indicators:
             tally.headcount,
             figures.rate,
             target.comparator.value if target and percent is not None else None,
-            float(percent) if percent is not None else None,
+            float(percent / 100) if percent is not None else None,
             target.due.isoformat() if target else None,
             figures.gap,
             figures.needed_per_week,
@@ -88,6 +93,20 @@ class Indicators:
             figures.headcount_source,
             figures.headcount_at.isoformat() if figures.headcount_at else None,
         )
+
+
+def _has_figure(figures: Figures) -> bool:
+    return bool(figures.tally.headcount)
+
+
+def _hamlets_first(one: UnitStats) -> tuple[bool, str]:
+    return one.unit.level is not Level.HAMLET, one.unit.code
+
+
+def _columns(known: Sequence[UnitStats]) -> list[int]:
+    """Which indicators have a figure in any of these units; the others would be empty columns."""
+    lines = zip(*(one.indicators for one in known), strict=True)
+    return [place for place, column in enumerate(lines) if any(map(_has_figure, column))]
 
 
 def _harmless(cells: Sequence[object]) -> list[object]:
