@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, content, roster, unit
+from cli import completion, content, roster, staff, unit
 from cli.backup import backup, restore
 from cli.doctor import doctor
 from cli.migrate import migrate
@@ -47,6 +47,7 @@ app.command()(doctor)
 app.add_typer(content.app, name="content")
 app.add_typer(unit.app, name="unit")
 app.add_typer(roster.app, name="roster")
+app.add_typer(staff.app, name="staff")
 app.add_typer(completion.app, name="completion")
 app.add_typer(completion.confirm, name="confirm")
 
