@@ -95,7 +95,7 @@ def answer(
     """Mark an answer of somebody who learns on this account.
 
     Passing the last question of a lesson or of the final quiz is kept as a completion, once.
-    A repeat marks nothing and keeps nothing. Raises DomainError: "old_button", "not_yours".
+    A repeat marks nothing and keeps nothing. Raises DomainError: "old_button", "other_account".
     """
     answered = quiz.answer(
         tx, curriculum, attempt_id, position, option_id, now=now, account_id=account_id

@@ -151,7 +151,7 @@ def answer(
     """Mark the answer to one question and go to the next; the last one closes the attempt.
 
     A question answered before is never marked again. With `account_id`, an attempt of a learner on
-    another account raises DomainError("not_yours"). The pass mark is that of the active plan.
+    another account raises DomainError("other_account"). The pass mark is that of the active plan.
     """
     attempt = _load(tx, attempt_id, account_id)
     if not 0 <= position < len(attempt.run.paper):
@@ -185,7 +185,7 @@ def _load(tx: Tx, attempt_id: int, account_id: int | None) -> Attempt:
     if attempt is None:
         raise DomainError("old_button")
     if account_id is not None and attempt.account_id != account_id:
-        raise DomainError("not_yours")
+        raise DomainError("other_account")
     return attempt
 
 

@@ -24,13 +24,15 @@ def numbered(texts: Texts, message: Outgoing, limit: int = LIMIT) -> list[str]:
     body = plain(message.text)
     if message.alt:
         body = f"[{message.alt}]\n\n{body}"
-    parts = [body, _choices(texts, message.choices)]
-    whole = "\n\n".join(part for part in parts if part)
+    choices = _choices(texts, message.choices)
+    whole = "\n\n".join(part for part in (body, choices) if part)
     if len(whole) <= limit:
         return [whole]
-    *first, last = _cut(body, limit)
-    closing = "\n\n".join(part for part in (last, parts[1]) if part)
-    return [*first, closing] if len(closing) <= limit else [*first, last, *_cut(parts[1], limit)]
+    room = limit - len(choices) - 2  # so that the choices stand below the end of the text
+    if room < limit // 2:
+        return [*_cut(body, limit), *_cut(choices, limit)]
+    *first, last = _cut(body, room if choices else limit)
+    return [*first, "\n\n".join(part for part in (last, choices) if part)]
 
 
 def spelled(message: Outgoing, longest: int) -> Outgoing:

@@ -162,16 +162,22 @@ def _build(tx: Tx, people: Sequence[tuple[str, int]]) -> dict[str, int]:
 
 
 def _unit(tx: Tx, code: str, name: str, level: str, parent: int | None, join: str | None) -> int:
-    row = dict(code=code, name=name, name_fold=fold(name), level=level, parent_id=parent)
+    row: dict[str, Any] = dict(
+        code=code, name=name, name_fold=fold(name), level=level, parent_id=parent
+    )
     row |= dict(valid_from=FROM, valid_to=schema.FOREVER, join_code=join)
-    return tx.execute(insert(schema.units).values(row)).inserted_primary_key[0]
+    return tx.execute(insert(schema.units).values(row).returning(schema.units.c.id)).scalar_one()
 
 
 def person(tx: Tx, commune: int, hamlet: int, name: str, year: int, band: str = "") -> int:
-    row = dict(commune_id=commune, name=name, name_fold=fold(name), sort_key=sort_key(name))
+    row: dict[str, Any] = dict(
+        commune_id=commune, name=name, name_fold=fold(name), sort_key=sort_key(name)
+    )
     row |= dict(birth_year=None if band else year, age_band=band)
-    made = tx.execute(insert(schema.persons).values(row)).inserted_primary_key[0]
-    home = dict(person_id=made, unit_id=hamlet, kind="home", valid_from=FROM)
+    made = tx.execute(
+        insert(schema.persons).values(row).returning(schema.persons.c.id)
+    ).scalar_one()
+    home: dict[str, Any] = dict(person_id=made, unit_id=hamlet, kind="home", valid_from=FROM)
     tx.execute(insert(schema.memberships).values(home | dict(valid_to=schema.FOREVER)))
     standing.refresh(tx, [made])
     return made

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,7 +42,7 @@ ALL = progress(
     curriculum(), TRACK, [*(("lesson", each) for each in TRACK.lessons), ("track", TRACK.id)]
 )
 
-RICH = dict(
+RICH: dict[str, Any] = dict(
     again=True,
     called=Called(Seer.HELPER, "Thôn Cây Đa", again=True),
     chosen=WRONG,
@@ -106,7 +107,7 @@ POOR = RICH | dict(
     what="sticker",
     when="",
 )
-OTHERS = [
+OTHERS: list[dict[str, Any]] = [
     *(dict(called=Called(seer, "Thôn Cây Đa", again=False)) for seer in Seer),
     *(dict(what=what) for what in ("voice", "file", "contact", "edited", "long", "other")),
     dict(when="off"),
