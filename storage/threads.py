@@ -1,5 +1,6 @@
 """Threads that do the work of the database, each job after the one given before it."""
 
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
@@ -13,13 +14,21 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._first: deque[Job] = deque()
         self.submit = self._jobs.put
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
+            while self._first:
+                self._first.popleft()()
             job()
+
+    def submit_first(self, job: Job) -> None:
+        """Have a job done before all that wait."""
+        self._first.append(job)
+        self._jobs.put(_nothing)
 
     def stop(self) -> None:
         """Do what was given so far, then end."""
@@ -28,6 +37,10 @@ class Worker:
     def join(self) -> None:
         """Wait for the end."""
         self._thread.join()
+
+
+def _nothing() -> None:
+    """Wakes a worker, so that it looks for what comes first."""
 
 
 class Workers:
@@ -48,6 +61,11 @@ class Workers:
         else:
             number = crc32(key.encode())
         self._workers[number % len(self._workers)].submit(job)
+
+    def submit_first(self, job: Job) -> None:
+        """Have a job done before all that wait, by anybody."""
+        self._next += 1
+        self._workers[self._next % len(self._workers)].submit_first(job)
 
     def close(self) -> None:
         """Finish what was given, then end all threads."""

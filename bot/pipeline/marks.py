@@ -14,7 +14,7 @@ __all__ = ["Marks"]
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.05  # seconds; a crash within them repeats the answers that left meanwhile
+EVERY = 0.025  # seconds; a crash within them repeats the answers that left meanwhile
 REMEMBER = 60.0  # seconds in which a read that began before the mark may still arrive
 
 
@@ -69,7 +69,7 @@ class Marks:
         idle, self._idle = self._idle, set()
         now = self._app.clock.now()
         try:
-            found = await self._app.database.awrite(
+            found = await self._app.database.awrite_first(
                 turns.settle, outcomes, now=now, sender=self.sender, idle=idle
             )
         except turns.UNAVAILABLE as problem:
