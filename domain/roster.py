@@ -99,6 +99,8 @@ class Reader:
     def _name(self, line: int, name: str) -> None:
         if not name:
             self._problem(line, "no_name")
+        elif is_formula(name):
+            return  # told already
         elif OLD_FONT.search(name):
             self._problem(line, "old_font", value=name)
         elif DIGIT.search(name) or not LETTER.search(name):
