@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Connection, Date, LargeBinary, String, select
 
 from storage.database import Database
+from storage.days import Day
 from storage.schema import accounts, completions, erasures, learners, metadata, units
 from storage.types import UtcDateTime
 
@@ -26,6 +27,7 @@ def value(column: Column, number: int) -> object:
     kinds = {
         UtcDateTime: MOMENT + timedelta(seconds=number),
         Date: DAY,
+        Day: DAY,
         Boolean: number % 2 == 0,
         LargeBinary: bytes(range(number)),
         String: f"ă{number}",
