@@ -15,7 +15,7 @@ from domain.succession import (
 )
 from domain.table import Column, Problem, TableRefused
 from domain.units import Unit, UnitRow
-from services import audit, standing
+from services import audit, indicators, standing
 from services.units import new_unit, today
 from storage import followers, memberships, persons, table_file, units
 from storage.database import Tx
@@ -44,7 +44,7 @@ def merge(
     steps = [step for step in steps if not _done(tx, step, known, problems)]
     if problems:
         raise TableRefused(problems)
-    return _written(tx, "merge", [_merge(tx, step, known) for step in steps], now, staff_id)
+    return _written(tx, "merge", [_merge(tx, step, known, now) for step in steps], now, staff_id)
 
 
 def split(
@@ -109,10 +109,11 @@ def _successor(tx: Tx, step: Step, known: Mapping[str, Unit]) -> Unit:
     return new_unit(tx, row, like.parent_id, units.join_codes(tx))
 
 
-def _merge(tx: Tx, step: Step, known: Mapping[str, Unit]) -> Result:
+def _merge(tx: Tx, step: Step, known: Mapping[str, Unit], now: datetime) -> Result:
     successor = _successor(tx, step, known)
     old = [known[code] for code in step.predecessors if code != step.successor]
     ids = [unit.id for unit in old]
+    indicators.carry(tx, ids, successor.id, step.on, now=now)  # as they stood the day before
     moved = memberships.members(tx, ids, step.on)
     for unit in old:
         memberships.move_members(tx, unit.id, step.on, "merged", successor.id)

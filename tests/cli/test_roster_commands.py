@@ -1,0 +1,120 @@
+"""The commands for units, rosters and past results, as an official types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from services import demo
+from tests.rosters import HEADINGS, PERSON, as_csv
+
+
+@pytest.fixture
+def commune(bdhvs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`bdhvs` in a folder whose database has the units of Kiến An."""
+    monkeypatch.setenv("BDHVS_NOW", "2026-01-05")
+    assert bdhvs("unit", "import", written(tmp_path, "units.csv", demo.units_csv())).code == 0
+    return bdhvs
+
+
+def written(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def roster(folder: Path, *more: list[str], name: str = "roster.csv") -> Path:
+    return written(folder, name, as_csv([HEADINGS, PERSON, *more]))
+
+
+def test_units_are_counted(bdhvs, tmp_path: Path):
+    file = written(tmp_path, "units.csv", demo.units_csv())
+    assert bdhvs("unit", "import", file).out.startswith("added: 17, changed: 0, unchanged: 0")
+    assert bdhvs("unit", "import", file).out.startswith("added: 0, changed: 0, unchanged: 17")
+
+
+def test_a_dry_run_tells_and_writes_nothing(commune, tmp_path: Path):
+    command = ("roster", "import", roster(tmp_path), "--commune", "11443", "--json")
+    first = json.loads(commune(*command, "--dry-run").out)
+    assert (first["added"], first["written"]) == (1, False)
+    assert json.loads(commune(*command).out)["added"] == 1
+    again = json.loads(commune(*command).out)
+    assert (again["added"], again["unchanged"], again["problems"]) == (0, 1, [])
+
+
+def test_the_result_is_told_in_numbers_and_words(commune, tmp_path: Path):
+    command = ("roster", "import", "--commune", "11443")
+    commune(*command, roster(tmp_path, ["Bùi Thị Sen", "1950", "11443-T02", "", ""]))
+    told = commune(*command, roster(tmp_path)).out
+    assert "added: 0, changed: 0, moved: 0, unchanged: 1, missing: 1" in told
+    assert "Bùi Thị Sen" in told
+    assert "--complete" in told
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_problems_go_to_stderr_by_line_and_the_command_fails(commune, tmp_path: Path, dry: tuple):
+    bad = roster(tmp_path, ["An Bình", "31/02/1990", "11443-T02", "", ""])
+    ran = commune("roster", "import", bad, "--commune", "11443", *dry)
+    assert ran.code == 1
+    assert ran.err.startswith('Dòng 3: Ngày sinh "31/02/1990" không đúng.')
+    assert "Traceback" not in ran.err
+
+
+def test_a_commune_that_is_not_known_is_a_refusal(commune, tmp_path: Path):
+    ran = commune("roster", "import", roster(tmp_path), "--commune", "99999")
+    assert (ran.code, "99999" in ran.err) == (1, True)
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(commune):
+    assert commune("roster", "import", "nowhere.csv", "--commune", "11443").code == 2
+
+
+def test_an_unsure_move_is_settled_by_its_line(commune, tmp_path: Path):
+    plain = [*PERSON[:3], "", ""]
+    there = [*PERSON[:2], "Tổ dân phố số 2", "", ""]
+    command = ("roster", "import", "--commune", "11443", "--json")
+    commune(*command, written(tmp_path, "a.csv", as_csv([HEADINGS, plain])))
+    file = written(tmp_path, "b.csv", as_csv([HEADINGS, there]))
+    unsure = json.loads(commune(*command, file).out)["unsure_lines"]
+    assert [(each["line"], each["now"]) for each in unsure] == [(2, "Tổ dân phố số 2")]
+    assert json.loads(commune(*command, file, "--same", "2").out)["moved"] == 1
+
+
+def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
+    out = tmp_path / "mau.xlsx"
+    assert commune("roster", "template", out, "--commune", "11443").code == 0
+    command = ("roster", "import", out, "--commune", "11443")
+    assert "không có dòng nào" in commune(*command).err
+    book = load_workbook(out)
+    page = book.worksheets[0]
+    assert len(page.data_validations.dataValidation) == 4
+    page.append(["Lê Văn An", "1960", "Nam", "Tổ dân phố số 1"])
+    book.save(out)
+    assert "added: 1" in commune(*command).out
+
+
+def test_links_name_every_hamlet(commune, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PUBLIC_URL", "https://hoc.example.vn")
+    links = json.loads(commune("unit", "links", "--json").out)
+    assert len(links) == demo.Sizes().hamlets
+    assert links[0]["web"] == f"https://hoc.example.vn/?t={links[0]['join_code']}"
+
+
+def test_a_merger_is_told_from_old_to_new(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path), "--commune", "11443")
+    rows = [["predecessor", "successor", "successor_name", "date"]]
+    rows.append(["11443-T01", "11443-T02", "", "2026-01-05"])
+    ran = commune("unit", "merge", written(tmp_path, "m.csv", as_csv(rows)))
+    assert ran.out.splitlines() == ["11443-T01 -> 11443-T02", "successions: 1, moved: 1"]
+
+
+def test_past_results_and_confirmations_are_counted(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path), "--commune", "11443")
+    who = [*PERSON[:3], "2025-12-01", "BC số 1"]
+    head = ["name", "birth", "hamlet", "date", "source"]
+    facts = written(tmp_path, "v.csv", as_csv([head, who]))
+    assert commune("confirm", "import", facts).out == "added: 1, unchanged: 0\n"
+    bad = written(tmp_path, "c.csv", as_csv([[*head, "track"], [*who, "nope"]]))
+    ran = commune("completion", "import", bad)
+    assert (ran.code, "Dòng 2" in ran.err) == (1, True)
