@@ -57,8 +57,8 @@ class Chat:
             event=new_event(),
             big=request.cookies.get(BIG) == "1",
         )
-        done = BackgroundTask(self._reached, request, [one.id for one in said if not one.sent])
-        response = HTMLResponse(html, background=done)
+        unsent = [one.id for one in said if not one.sent]
+        response = HTMLResponse(html, background=await self._reached(request, unsent))
         if not known:
             self.visitors.keep(response, visitor)
         return response
@@ -76,7 +76,7 @@ class Chat:
         if not wants_json(request):
             return RedirectResponse(f"/#t{owed.id}", 303)
         html = self.drawing.turn(owed.id, event.update_id, owed.messages) if owed.messages else ""
-        done = BackgroundTask(self._reached, request, [] if owed.sent else [owed.id])
+        done = await self._reached(request, [] if owed.sent else [owed.id])
         return JSONResponse({"id": owed.id, "html": html}, background=done)
 
     async def stream(self, request: Request) -> Response:
@@ -116,9 +116,11 @@ class Chat:
         body = await read_body(request, BODY)
         return incoming(body, request.headers.get("content-type", ""), visitor)
 
-    async def _reached(self, request: Request, ids: list[int]) -> None:
-        if ids and not await request.is_disconnected():
-            self.sent.add(*ids)
+    async def _reached(self, request: Request, ids: list[int]) -> BackgroundTask | None:
+        """Note the answers once they are written out, unless the browser has gone by now."""
+        if not ids or await request.is_disconnected():
+            return None
+        return BackgroundTask(self.sent.add, *ids)
 
     async def _news(self, visitor: str, after: int) -> AsyncIterator[str]:
         with self.streams.listen(visitor) as page:

@@ -50,7 +50,7 @@ def _check(kind: Kind, value: str) -> str:
 def _json(body: bytes) -> Mapping[str, str]:
     try:
         fields = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "bad_json") from error
     if not isinstance(fields, dict):
         raise Refused(400, "bad_json")
