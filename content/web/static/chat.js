@@ -146,11 +146,11 @@
     const form = submit.target, button = submit.submitter;
     if (form.getAttribute("action") !== "/chat/send") return; // a button named action hides form.action
     submit.preventDefault();
-    if (form.id === "write") {
+    if (form === byId("write")) { // nor form.id: each form has a field named id
       const text = say.value.trim();
       if (text) add({ id: newId(), kind: "text", value: text, label: text });
       say.value = "";
-    } else if (form.id === "begin") {
+    } else if (form === byId("begin")) {
       begin(form);
     } else if (button && button.name === "action" && !button.dataset.event) {
       const event = { id: newId(), kind: "action", value: button.value, label: button.textContent.trim() };
