@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, content, roster, staff, unit
+from cli import completion, content, indicator, plan, roster, staff, unit
 from cli.backup import backup, restore
 from cli.doctor import doctor
 from cli.migrate import migrate
 from cli.process import refusals_told
 from cli.run import run
+from cli.stats import stats
 
 VERSION = "0.1.0"
 
@@ -40,13 +41,16 @@ def root(
 
 
 app.command()(run)
+app.command()(stats)
 app.command()(migrate)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
 app.add_typer(content.app, name="content")
+app.add_typer(plan.app, name="plan")
 app.add_typer(unit.app, name="unit")
 app.add_typer(roster.app, name="roster")
+app.add_typer(indicator.app, name="indicator")
 app.add_typer(staff.app, name="staff")
 app.add_typer(completion.app, name="completion")
 app.add_typer(completion.confirm, name="confirm")

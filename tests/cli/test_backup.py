@@ -64,6 +64,15 @@ def full(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     return database
 
 
+@pytest.fixture
+def embedded(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The same with the embedded database alone, for what does not depend on the engine."""
+    sqlite_database.write(fill)
+    url = sqlite_database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    return sqlite_database
+
+
 def test_a_backup_holds_every_row(full: Database, bdhvs, tmp_path: Path):
     assert bdhvs("backup", "copy.sqlite3").code == 0
     copy = Database(f"sqlite:///{tmp_path}/copy.sqlite3")
@@ -77,7 +86,7 @@ def test_a_backup_is_one_file_that_only_its_owner_may_read(full, bdhvs, tmp_path
     assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o077 == 0
 
 
-def test_a_backup_never_overwrites_a_file(full, bdhvs, tmp_path: Path):
+def test_a_backup_never_overwrites_a_file(embedded, bdhvs, tmp_path: Path):
     (tmp_path / "copy.sqlite3").write_text("precious")
     ran = bdhvs("backup", "copy.sqlite3")
     assert (ran.code, ran.out) == (1, "")
@@ -158,31 +167,33 @@ def test_a_restore_forgets_again_whom_it_should_have_forgotten(full: Database, b
 
 
 def test_a_backup_of_another_installation_does_not_forget_the_wrong_people(
-    full: Database, bdhvs, tmp_path: Path
+    embedded: Database, bdhvs, tmp_path: Path
 ):
     bdhvs("backup", "copy.sqlite3")
     with sqlite3.connect(tmp_path / "copy.sqlite3") as opened:
         opened.execute("UPDATE units SET code = 'x' || code")
     opened.close()
-    before = full.read(everything)
+    before = embedded.read(everything)
     ran = bdhvs("restore", "copy.sqlite3", "--yes")
     assert ran.code == 1
     assert "another installation" in ran.err
-    assert full.read(everything) == before
+    assert embedded.read(everything) == before
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
-def test_a_file_that_is_no_backup_is_refused(full: Database, bdhvs, tmp_path: Path, content: bytes):
+def test_a_file_that_is_no_backup_is_refused(
+    embedded: Database, bdhvs, tmp_path: Path, content: bytes
+):
     (tmp_path / "copy.sqlite3").write_bytes(content)
-    before = full.read(everything)
+    before = embedded.read(everything)
     ran = bdhvs("restore", "copy.sqlite3", "--yes")
     assert ran.code == 1
     assert ran.err.startswith("copy.sqlite3 is ")
-    assert full.read(everything) == before
+    assert embedded.read(everything) == before
     assert [file.name for file in tmp_path.glob("copy*")] == ["copy.sqlite3"]
 
 
-def test_a_damaged_backup_is_refused(full: Database, bdhvs, tmp_path: Path):
+def test_a_damaged_backup_is_refused(embedded: Database, bdhvs, tmp_path: Path):
     bdhvs("backup", "copy.sqlite3")
     with (tmp_path / "copy.sqlite3").open("r+b") as opened:
         opened.seek(8192)
@@ -192,5 +203,5 @@ def test_a_damaged_backup_is_refused(full: Database, bdhvs, tmp_path: Path):
     assert "Traceback" not in ran.err
 
 
-def test_a_backup_that_is_not_there_is_named(full, bdhvs):
+def test_a_backup_that_is_not_there_is_named(embedded, bdhvs):
     assert bdhvs("restore", "nothing.sqlite3", "--yes").err == "nothing.sqlite3 is not there.\n"
