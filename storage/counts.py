@@ -202,11 +202,11 @@ def achieved(
 def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]:
     """The date of the latest roster of each commune that is not after a day."""
     query = (
-        select(roster_imports.c.commune_id, func.max(roster_imports.c.as_of))
+        select(roster_imports.c.commune_id, func.max(roster_imports.c.as_of).label("latest"))
         .where(roster_imports.c.commune_id.in_(communes), roster_imports.c.as_of <= at)
         .group_by(roster_imports.c.commune_id)
     )
-    return dict(tx.execute(query).tuples().all())
+    return {row.commune_id: row.latest for row in tx.execute(query).all()}
 
 
 def unclaimed(tx: Tx, tracks: Collection[str], at: date) -> list[Unclaimed]:
@@ -262,7 +262,7 @@ def _in_parts(tx: Tx, query: Select[Any], table: Table, ids: Sequence[int], at: 
     found: set[Any] = set()
     for first in range(0, len(ids), PART):
         part = query.where(table.c.person_id.in_(ids[first : first + PART]), _open_at(table, at))
-        found.update(tx.execute(part).tuples().all())
+        found.update(tuple(row) for row in tx.execute(part).all())
     return found
 
 

@@ -119,10 +119,10 @@ def truth(tx: Tx, which: Which, level_of: dict[int, Level]) -> dict[int, Truth]:
     spells = select(
         audiences.c.person_id, audiences.c.audience, audiences.c.valid_from, audiences.c.valid_to
     )
-    for person, audience, start, end in tx.execute(spells.where(which(audiences))):
+    for person, audience, start, end in tx.execute(spells.where(which(audiences))).all():
         found[person].spells.append((Audience(audience), start, end))
     away = select(absences.c.person_id, absences.c.valid_from, absences.c.valid_to)
-    for person, start, end in tx.execute(away.where(which(absences))):
+    for person, start, end in tx.execute(away.where(which(absences))).all():
         found[person].absences.append((start, end))
     erased = {row[0] for row in rows if row[3] is not None}
     _facts(tx, which, {person: one for person, one in found.items() if person not in erased})
@@ -134,7 +134,7 @@ def _places(tx: Tx, which: Which, level_of: dict[int, Level], found: dict[int, T
     query = select(
         table.c.person_id, table.c.unit_id, table.c.kind, table.c.valid_from, table.c.valid_to
     )
-    for person, unit, kind, start, end in tx.execute(query.where(which(table))):
+    for person, unit, kind, start, end in tx.execute(query.where(which(table))).all():
         level = None if kind == HOME else level_of[unit]
         found[person].places.append(Place(unit, level, start, end))
 
@@ -147,7 +147,7 @@ def _facts(tx: Tx, which: Which, found: dict[int, Truth]) -> None:
         .outerjoin(voids, voids.c.completion_id == table.c.id)
         .where(which(table), table.c.kind == "track", voids.c.id.is_(None))
     )
-    for person, track, day, row, way in tx.execute(query):
+    for person, track, day, row, way in tx.execute(query).all():
         if person in found:
             facts, fact = found[person].tracks, (day, row, way)
             facts[track] = min(facts.get(track, fact), fact)
@@ -156,7 +156,7 @@ def _facts(tx: Tx, which: Which, found: dict[int, Truth]) -> None:
     ).where(
         which(confirmations), confirmations.c.kind == "vneid", confirmations.c.voided_at.is_(None)
     )
-    for person, day, row in tx.execute(outside):
+    for person, day, row in tx.execute(outside).all():
         if person in found:
             fact = (day, row, "imported")
             found[person].vneid = min(found[person].vneid or fact, fact)
@@ -167,13 +167,13 @@ def projected(
 ) -> tuple[dict[int, list[Enrolment]], dict[int, list[Achievement]]]:
     """The projections as they stand, each person's rows in order."""
     counted: dict[int, list[Enrolment]] = {}
-    for row in tx.execute(select(enrolments).where(which(enrolments))):
+    for row in tx.execute(select(enrolments).where(which(enrolments))).all():
         one = Enrolment(
             Audience(row.audience), row.valid_from, row.valid_to, row.unit_id, row.present
         )
         counted.setdefault(row.person_id, []).append(one)
     reached: dict[int, list[Achievement]] = {}
-    for row in tx.execute(select(achievements).where(which(achievements))):
+    for row in tx.execute(select(achievements).where(which(achievements))).all():
         done = Achievement(
             row.goal_id, row.unit_id, row.valid_from, row.valid_to, row.done_on, row.way
         )
