@@ -229,18 +229,19 @@ def _lists(
 
 def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:
     """What is known of everybody who has begun."""
-    progress = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
+    own = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
+    pending = {row.person_id: row for row in hamlet_lists.pending(tx, whom, track)}
     since = hamlet_lists.accounts(tx, whom)
+    visited = hamlet_lists.visited(tx, whom)
     hard = hamlet_lists.hard(tx, whom, FAILED_TRIES)
-    began = hamlet_lists.begun(tx, whom)
     found = {}
-    for person_id in {*progress, *since, *began}:
-        row = progress.get(person_id)
-        moments = (since.get(person_id), began.get(person_id), row.last if row else None)
+    for person_id in {*own, *since, *visited}:
+        rows = [row for row in (own.get(person_id), pending.get(person_id)) if row is not None]
+        moments = [since.get(person_id), visited.get(person_id), *(row.last for row in rows)]
         found[person_id] = Learning(
-            lessons=row.lessons if row else 0,
-            done=bool(row and row.done),
-            done_pending=bool(row and row.done_pending),
+            lessons=max((row.lessons for row in rows), default=0),
+            done=person_id in own and own[person_id].done,
+            done_pending=person_id in pending and pending[person_id].done,
             last=max(moment for moment in moments if moment is not None),
             hard=person_id in hard,
             account=person_id in since,

@@ -1,5 +1,6 @@
 """The people of one hamlet: who they are and how far they have come."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    union_all,
     update,
 )
 
@@ -57,8 +57,7 @@ class ProgressRow:
     person_id: int
     lessons: int
     done: bool
-    done_pending: bool
-    last: datetime | None
+    last: datetime
 
 
 def counted_in(unit_id: int, audience: str, day: date) -> Whom:
@@ -82,41 +81,83 @@ def people(tx: Tx, unit_id: int, audience: str, day: date) -> list[tuple[int, bo
 
 
 def progress(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
-    """What each person has finished: own facts, and those of a learner not yet confirmed."""
-    facts = _facts(whom)
-    lesson = and_(facts.c.kind == "lesson", facts.c.content_id.in_(track.lessons))
-    whole = and_(facts.c.kind == "track", facts.c.content_id == track.id)
-    query = select(
-        facts.c.person_id,
-        func.count(distinct(case((lesson, facts.c.content_id)))).label("lessons"),
-        _any(and_(whole, facts.c.pending == 0)).label("done"),
-        _any(and_(whole, facts.c.pending == 1)).label("done_pending"),
-        func.max(facts.c.at).label("last"),
-    ).group_by(facts.c.person_id)
-    return [
-        ProgressRow(row.person_id, row.lessons, bool(row.done), bool(row.done_pending), row.last)
-        for row in tx.execute(query)
-    ]
+    """What each person has finished, as facts of the person's own."""
+    return _progress(
+        tx,
+        track,
+        completions.c.person_id,
+        select(completions).where(completions.c.person_id.in_(whom)),
+    )
+
+
+def pending(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
+    """What was finished by learners whose match with a person waits for confirmation."""
+    claimed = (
+        select(completions)
+        .join(matches, matches.c.learner_id == completions.c.learner_id)
+        .where(
+            matches.c.person_id.in_(whom),
+            matches.c.state == "provisional",
+            completions.c.person_id.is_(None),
+        )
+    )
+    return _progress(tx, track, matches.c.person_id, claimed)
+
+
+def _progress(
+    tx: Tx, track: Track, person: ColumnElement[Any], facts: Select[Any]
+) -> list[ProgressRow]:
+    lesson = and_(completions.c.kind == "lesson", completions.c.content_id.in_(track.lessons))
+    whole = and_(completions.c.kind == "track", completions.c.content_id == track.id)
+    query = (
+        facts.with_only_columns(
+            person,
+            func.count(distinct(case((lesson, completions.c.content_id)))),
+            func.max(case((whole, 1), else_=0)),
+            func.max(completions.c.happened_at),
+        )
+        .where(~exists().where(voids.c.completion_id == completions.c.id))
+        .group_by(person)
+    )
+    return [ProgressRow(row[0], row[1], bool(row[2]), row[3]) for row in tx.execute(query)]
 
 
 def hard(tx: Tx, whom: Whom, tries: int) -> set[int]:
     """Those who failed the same quiz so often and have not passed it."""
-    ids = _attempted(whom)
-    query = (
-        select(ids.c.person_id)
-        .group_by(ids.c.person_id, ids.c.kind, ids.c.content_id)
-        .having(
-            func.sum(case((ids.c.passed.is_(False), 1), else_=0)) >= tries,
-            func.sum(case((ids.c.passed.is_(True), 1), else_=0)) == 0,
-        )
+    failed = _tried(tx, whom, attempts.c.passed.is_(False))
+    often = {what for what, times in failed.items() if times >= tries}
+    if not often:
+        return set()
+    some = select(persons.c.id).where(persons.c.id.in_({person_id for person_id, *_ in often}))
+    passed = _tried(tx, some, attempts.c.passed.is_(True))
+    return {person_id for person_id, *_ in often - passed.keys()}
+
+
+def _tried(tx: Tx, whom: Whom, how: ColumnElement[bool]) -> Counter[tuple[int, str, str]]:
+    """How often persons ended which quiz so, on their own phone or on a helper's."""
+    what = (attempts.c.kind, attempts.c.content_id)
+    visited = select(attempts.c.person_id, *what, func.count()).where(
+        attempts.c.person_id.in_(whom), how
     )
-    return set(tx.execute(query).scalars())
+    alone = (
+        select(matches.c.person_id, *what, func.count())
+        .join(attempts, attempts.c.learner_id == matches.c.learner_id)
+        .where(matches.c.person_id.in_(whom), matches.c.state.in_(LIVE), how)
+    )
+    found: Counter[tuple[int, str, str]] = Counter()
+    for person, query in ((attempts.c.person_id, visited), (matches.c.person_id, alone)):
+        for person_id, kind, content_id, times in tx.execute(query.group_by(person, *what)):
+            found[person_id, kind, content_id] += times
+    return found
 
 
-def begun(tx: Tx, whom: Whom) -> dict[int, datetime]:
-    """Those who once began a quiz, and when they first did."""
-    ids = _attempted(whom, ended=False)
-    query = select(ids.c.person_id, func.min(ids.c.started_at)).group_by(ids.c.person_id)
+def visited(tx: Tx, whom: Whom) -> dict[int, datetime]:
+    """Those who began a check on a helper's phone, and when they first did."""
+    query = (
+        select(attempts.c.person_id, func.min(attempts.c.started_at))
+        .where(attempts.c.person_id.in_(whom))
+        .group_by(attempts.c.person_id)
+    )
     return {row[0]: row[1] for row in tx.execute(query)}
 
 
@@ -221,54 +262,6 @@ def finished(tx: Tx, person_id: int, track_id: str) -> tuple[date, str] | None:
 def only(person_id: int) -> Whom:
     """One person, as `progress` wants those it looks at."""
     return select(literal(person_id))
-
-
-def _facts(whom: Whom) -> Any:
-    """Unvoided completions of persons: person, kind, content, when, and whether it is pending."""
-    valid = ~exists().where(voids.c.completion_id == completions.c.id)
-    columns = (completions.c.kind, completions.c.content_id, completions.c.happened_at.label("at"))
-    own = select(completions.c.person_id, *columns, literal(0).label("pending")).where(
-        completions.c.person_id.in_(whom), valid
-    )
-    claimed = (
-        select(matches.c.person_id, *columns, literal(1).label("pending"))
-        .join(completions, completions.c.learner_id == matches.c.learner_id)
-        .where(
-            matches.c.person_id.in_(whom),
-            matches.c.state == "provisional",
-            completions.c.person_id.is_(None),
-            valid,
-        )
-    )
-    return union_all(own, claimed).subquery()
-
-
-def _attempted(whom: Whom, *, ended: bool = True) -> Any:
-    """Quizzes of persons, whoever held the phone."""
-    columns = (
-        attempts.c.kind,
-        attempts.c.content_id,
-        attempts.c.passed,
-        attempts.c.started_at,
-    )
-    own = select(attempts.c.person_id, *columns).where(attempts.c.person_id.in_(whom))
-    learned = (
-        select(matches.c.person_id, *columns)
-        .join(attempts, attempts.c.learner_id == matches.c.learner_id)
-        .where(
-            matches.c.person_id.in_(whom),
-            matches.c.state.in_(LIVE),
-            attempts.c.person_id.is_(None),
-        )
-    )
-    if ended:
-        own = own.where(attempts.c.passed.is_not(None))
-        learned = learned.where(attempts.c.passed.is_not(None))
-    return union_all(own, learned).subquery()
-
-
-def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.max(case((condition, 1), else_=0))
 
 
 def _person(row: Any) -> PersonRow:

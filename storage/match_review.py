@@ -76,16 +76,17 @@ def waiting(
 
 def count_waiting(tx: Tx, unit_id: int, day: date) -> int:
     """How many provisional, undisputed matches there are in a unit and below."""
-    query = select(func.count()).where(_waits(unit_id, day, deep=True), ~_CLAIMED_TWICE)
+    query = select(func.count()).where(_waits(unit_id, day), ~_CLAIMED_TWICE)
     return int(tx.execute(query).scalar_one())
 
 
 def disputed(tx: Tx, unit_id: int, day: date, *, limit: int) -> list[tuple[int, str, int]]:
     """Persons of a hamlet claimed more than once, not yet decided: id, name, claims."""
+    ids = tx.execute(_disputed_ids(unit_id, day)).scalars().all()
     query = (
         select(persons.c.id, persons.c.name, func.count())
         .join(matches, matches.c.person_id == persons.c.id)
-        .where(matches.c.state.in_(LIVE), persons.c.id.in_(_disputed_ids(unit_id, day)))
+        .where(matches.c.state.in_(LIVE), persons.c.id.in_(ids))
         .group_by(persons.c.id, persons.c.name, persons.c.sort_key)
         .order_by(persons.c.sort_key)
         .limit(limit)
@@ -95,7 +96,7 @@ def disputed(tx: Tx, unit_id: int, day: date, *, limit: int) -> list[tuple[int, 
 
 def count_disputed(tx: Tx, unit_id: int, day: date) -> int:
     """How many persons of a unit and below are claimed more than once, not yet decided."""
-    found = _disputed_ids(unit_id, day, deep=True).subquery()
+    found = _disputed_ids(unit_id, day).subquery()
     return int(tx.execute(select(func.count()).select_from(found)).scalar_one())
 
 
@@ -208,27 +209,19 @@ def hamlets_waiting(tx: Tx, unit_id: int, day: date) -> dict[int, int]:
     return {row[0]: row[1] for row in tx.execute(query)}
 
 
-def _waits(unit_id: int, day: date, *, deep: bool = False) -> ColumnElement[bool]:
-    return (matches.c.state == "provisional") & _lives(unit_id, day, deep=deep)
-
-
-def _lives(unit_id: int, day: date, *, deep: bool) -> ColumnElement[bool]:
-    place = memberships.c.unit_id.in_(below(unit_id)) if deep else memberships.c.unit_id == unit_id
-    return exists().where(
+def _waits(unit_id: int, day: date) -> ColumnElement[bool]:
+    """Provisional matches of those who live in a unit or below it on a day."""
+    return (matches.c.state == "provisional") & exists().where(
         memberships.c.person_id == matches.c.person_id,
         memberships.c.kind == "home",
         memberships.c.valid_from <= day,
         memberships.c.valid_to > day,
-        place,
+        memberships.c.unit_id.in_(below(unit_id)),
     )
 
 
-def _disputed_ids(unit_id: int, day: date, *, deep: bool = False) -> Select[tuple[int]]:
-    return (
-        select(matches.c.person_id)
-        .where(_waits(unit_id, day, deep=deep), _CLAIMED_TWICE)
-        .distinct()
-    )
+def _disputed_ids(unit_id: int, day: date) -> Select[tuple[int]]:
+    return select(matches.c.person_id).where(_waits(unit_id, day), _CLAIMED_TWICE).distinct()
 
 
 def _claims(tx: Tx, query: Select[Any], day: date) -> list[ClaimRow]:
