@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message
@@ -24,6 +24,7 @@ from web.staff.session import HOME, Sessions
 __all__ = ["Rosters"]
 
 LARGEST = 32 * 1024 * 1024
+ANSWERS = 1024 * 1024
 SOON = 1.5  # seconds that a page waits for a small file instead of showing progress
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # lines of each list on the page
@@ -55,15 +56,15 @@ class Rosters:
         """Take a file and begin to read it."""
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
-        form = await _form(request, LARGEST)
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise Refused(400, "no_file")
-        content = await file.read()
+        async with (await _bounded(request, LARGEST)).form() as form:
+            file, complete = form.get("file"), "complete" in form
+            if not isinstance(file, UploadFile) or not file.filename:
+                raise Refused(400, "no_file")
+            name, content = file.filename, await file.read()
         kept = await self.app.database.awrite(
-            uploads.keep, member, file.filename, content, now=self.app.clock.now()
+            uploads.keep, member, name, content, now=self.app.clock.now()
         )
-        await _soon(self.imports.read(member, kept, Options(complete="complete" in form)))
+        await _soon(self.imports.read(member, kept, Options(complete)))
         return RedirectResponse(f"{HOME}/danh-sach/{kept}", 303)
 
     async def show(self, request: Request) -> Response:
@@ -79,8 +80,9 @@ class Rosters:
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        form = await _form(request, 1024 * 1024)
-        await _soon(self.imports.read(member, upload_id, _options(form)))
+        async with (await _bounded(request, ANSWERS)).form() as form:
+            options = _options(form)
+        await _soon(self.imports.read(member, upload_id, options))
         return RedirectResponse(f"{HOME}/danh-sach/{upload_id}", 303)
 
     async def confirm(self, request: Request) -> Response:
@@ -88,8 +90,9 @@ class Rosters:
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        form = await _form(request, 64 * 1024)
-        await _soon(self.imports.write(member, upload_id, str(form.get("plan", ""))))
+        async with (await _bounded(request, ANSWERS)).form() as form:
+            expected = str(form.get("plan", ""))
+        await _soon(self.imports.write(member, upload_id, expected))
         return RedirectResponse(f"{HOME}/danh-sach/{upload_id}", 303)
 
     async def drop(self, request: Request) -> Response:
@@ -150,11 +153,11 @@ async def _soon(one: Import) -> None:
     await asyncio.wait([one.task], timeout=SOON)
 
 
-async def _form(request: Request, limit: int) -> FormData:
-    """A form no bigger than the limit, counted while it is read."""
+async def _bounded(request: Request, limit: int) -> Request:
+    """The same request with its body read, which was no bigger than the limit."""
     body = await read_body(request, limit)
 
     async def replay() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return await Request(request.scope, replay).form()
+    return Request(request.scope, replay)

@@ -1,0 +1,237 @@
+"""Officials sign in by a link, see their own unit only, and bring in the roster."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from domain.vocabulary import Role
+from services import stats
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.web import offices
+from tests.web.offices import COMMUNE, HAMLET, confirm, link, sign_in, upload
+from tests.web.world import SAME, Visitor, site_on, visiting
+from web.site import Site
+from web.staff.indicators import _harmless
+
+HEADING = "Họ và tên,Năm sinh,Thôn/Tổ"
+NEW = f"{HEADING}\nNguyễn Văn Thử,1960,Tổ dân phố số 1\nTrần Thị Hai,1950,Tổ dân phố số 2\n"
+
+
+@pytest.fixture
+def commune(sqlite_database: Database, clock: SettableClock) -> Site:
+    offices.found(sqlite_database, clock.now())
+    return site_on(sqlite_database, clock)
+
+
+async def official(site: Site, visitor: Visitor, role: Role = Role.OFFICIAL, unit: str = COMMUNE):
+    path = link(site.app.database, role, unit, site.app.clock.now())
+    answer = await sign_in(visitor, path)
+    assert answer.status_code == 303
+    return path
+
+
+async def test_opening_a_link_does_not_use_it_up(commune: Site):
+    async with visiting(commune) as visitor:
+        path = link(commune.app.database, Role.OFFICIAL, COMMUNE, commune.app.clock.now())
+        for _ in range(3):
+            assert "Vào trang cán bộ" in (await visitor.open(path)).text
+        assert (await sign_in(visitor, path)).headers["location"] == "/can-bo"
+
+
+async def test_a_link_works_once_and_for_ten_minutes(commune: Site, clock: SettableClock):
+    async with visiting(commune) as visitor:
+        path = await official(commune, visitor)
+        again = await sign_in(visitor, path)
+        assert again.status_code == 403
+        assert "không dùng được nữa" in again.text
+        late = link(commune.app.database, Role.OFFICIAL, COMMUNE, clock.now())
+        clock.forward(timedelta(minutes=11))
+        assert (await sign_in(visitor, late)).status_code == 403
+
+
+async def test_the_session_cookie_is_for_these_pages_alone(commune: Site):
+    async with visiting(commune) as visitor:
+        path = link(commune.app.database, Role.OFFICIAL, COMMUNE, commune.app.clock.now())
+        cookie = (await sign_in(visitor, path)).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "Path=/can-bo" in cookie
+    assert "SameSite=lax" in cookie
+
+
+async def test_without_a_session_nothing_opens(commune: Site):
+    async with visiting(commune) as visitor:
+        for path in ("/can-bo", "/can-bo/so-lieu.csv", "/can-bo/danh-sach", "/can-bo/danh-sach/1"):
+            answer = await visitor.open(path)
+            assert answer.status_code == 403
+            assert "Mở trang web" in answer.text
+
+
+async def test_signing_out_ends_the_session(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        cookies = dict(visitor.client.cookies)
+        await visitor.client.post("/can-bo/ra", headers=SAME)
+        visitor.client.cookies.update(cookies)
+        assert (await visitor.open("/can-bo")).status_code == 403
+
+
+async def test_the_page_shows_what_the_query_layer_says(database: Database, clock: SettableClock):
+    offices.found(database, clock.now())
+    site = site_on(database, clock)
+    async with visiting(site) as visitor:
+        await official(site, visitor)
+        page = unescape((await visitor.open("/can-bo")).text)
+    told = database.read(stats.unit_stats, COMMUNE, at=site.app.today(), children=True)
+    for figures in told.indicators:
+        assert figures.indicator.title in page
+    adults = next(one for one in told.indicators if one.tally.headcount)
+    assert f"{adults.tally.achieved}/{adults.tally.headcount}" in page
+    assert "chưa có số liệu" in page
+
+
+async def test_a_hamlet_head_sees_the_own_hamlet_and_no_other(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor, Role.HAMLET_HEAD, HAMLET)
+        assert "Tổ dân phố số 1" in (await visitor.open("/can-bo")).text
+        for other in (COMMUNE, f"{COMMUNE}-T02", "nothing", "'; --"):
+            answer = await visitor.client.get("/can-bo", params={"don-vi": other})
+            assert answer.status_code == 403
+        assert (await visitor.open("/can-bo/danh-sach")).status_code == 403
+
+
+async def test_the_table_holds_the_same_numbers_and_no_formulas(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        answer = await visitor.open("/can-bo/so-lieu.csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    told = commune.app.database.read(
+        stats.unit_stats, COMMUNE, at=commune.app.today(), children=True
+    )
+    units = (told, *told.children)
+    assert len(rows) == sum(len(one.indicators) for one in units)
+    sums = {row["Mã đơn vị"] + row["Mã chỉ tiêu"]: row["Tổng số (N)"] for row in rows}
+    for one in units:
+        for figures in one.indicators:
+            expected = "" if figures.tally.headcount is None else str(figures.tally.headcount)
+            assert sums[one.unit.code + figures.indicator.id] == expected
+
+
+def test_a_cell_never_begins_as_a_formula_does():
+    cells = _harmless(["=1+1", "+84", "-5", "@x", "\tx", "abc", -5, None])
+    assert cells == ["'=1+1", "'+84", "'-5", "'@x", "'\tx", "abc", -5, None]
+
+
+async def test_a_roster_is_shown_first_and_written_when_confirmed(
+    database: Database, clock: SettableClock
+):
+    offices.found(database, clock.now())
+    site = site_on(database, clock)
+    async with visiting(site) as visitor:
+        await official(site, visitor)
+        before = await visitor.open("/can-bo/so-lieu.csv")
+        page = await upload(visitor, NEW)
+        assert "Xem trước, chưa ghi gì" in page.text
+        assert (await visitor.open("/can-bo/so-lieu.csv")).content == before.content
+        written = await confirm(visitor, page)
+        assert "Đã ghi vào phần mềm" in written.text
+        assert (await visitor.open("/can-bo/so-lieu.csv")).content != before.content
+
+
+async def test_confirming_twice_writes_once(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW)
+        await confirm(visitor, page)
+        after = await visitor.open("/can-bo/so-lieu.csv")
+        await confirm(visitor, page)
+        assert (await visitor.open("/can-bo/so-lieu.csv")).content == after.content
+
+
+async def test_a_plan_that_changed_meanwhile_is_not_written(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW)
+        forged = re.sub(r'name="plan" value="\w+"', 'name="plan" value="another"', page.text)
+        page._content = forged.encode()
+        del page._text
+        told = await confirm(visitor, page)
+        assert "Chưa ghi gì" in told.text
+
+
+async def test_every_problem_is_told_by_line(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, f"{HEADING}\nLan,1960,Thôn Lạ\n,19x0,Tổ dân phố số 1\n")
+    assert "Dòng 2" in page.text
+    assert "Dòng 3" in page.text
+    assert "Ghi vào phần mềm" not in page.text
+
+
+@pytest.mark.parametrize("name", ["x.exe", "x.xlsm", "x"])
+async def test_a_file_that_is_no_table_is_told_so(commune: Site, name: str):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, "MZ\x00\x01", name)
+    assert "Ghi vào phần mềm" not in page.text
+    assert "problems" in page.text
+
+
+async def test_names_in_a_file_cannot_become_html(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, f"{HEADING}\n<script>x</script>,1960,<b>Thôn</b>\n")
+    assert "<script>x" not in page.text
+    assert "<b>Thôn" not in page.text
+
+
+async def test_a_full_list_says_who_would_leave(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW, complete="1")
+    assert "ghi là đã đi" in page.text
+    assert "checked" in page.text
+
+
+async def test_another_officials_file_is_not_shown(commune: Site):
+    async with visiting(commune) as first, visiting(commune) as second:
+        await official(commune, first)
+        await official(commune, second)
+        page = await upload(first, NEW)
+        action = re.search(r"/can-bo/danh-sach/\d+", page.text)
+        assert action is not None
+        answer = await second.open(action[0])
+    assert answer.status_code == 404
+    assert "Nguyễn Văn Thử" not in answer.text
+
+
+async def test_a_dropped_file_is_gone(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW)
+        action = re.search(r"/can-bo/danh-sach/\d+", page.text)
+        assert action is not None
+        await visitor.client.post(f"{action[0]}/bo", headers=SAME)
+        assert (await visitor.open(action[0])).status_code == 404
+
+
+async def test_no_file_and_a_huge_file_are_refused(commune: Site, monkeypatch: pytest.MonkeyPatch):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        none = await visitor.client.post("/can-bo/danh-sach", data={"complete": "1"}, headers=SAME)
+        assert none.status_code == 400
+        length = {**SAME, "Content-Length": str(40 * 1024 * 1024)}
+        huge = await visitor.client.post("/can-bo/danh-sach", content=b"x", headers=length)
+        assert huge.status_code == 413
+
+
+async def test_the_template_is_a_workbook(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        answer = await visitor.open("/can-bo/danh-sach/mau.xlsx")
+    assert answer.content.startswith(b"PK")
