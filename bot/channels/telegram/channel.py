@@ -32,6 +32,16 @@ class LeanBot(Bot):
     costs (docs/bench.md). Requests, files, errors and time-outs are the library's as ever.
     """
 
+    async def connect(self) -> None:
+        """Open the transport alone: what is owed is sent before Telegram is asked who we are."""
+        for request in self._request:
+            await request.initialize()
+
+    async def disconnect(self) -> None:
+        """Close the transport, however far the start came."""
+        for request in self._request:
+            await request.shutdown()
+
     async def raw_message(self, chat: int, text: str, mode: str | None, markup: str | None) -> None:
         """`send_message` without building the sent message."""
         data = {"chat_id": chat, "text": text, "parse_mode": mode, "reply_markup": markup}

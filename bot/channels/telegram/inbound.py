@@ -11,7 +11,7 @@ from typing import Any
 from domain.messages import Incoming, Kind
 from domain.names import clean
 
-__all__ = ["ALLOWED", "CHANNEL", "press_id", "read"]
+__all__ = ["ALLOWED", "CHANNEL", "Malformed", "press_id", "read"]
 
 CHANNEL = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -38,11 +38,19 @@ GONE, BACK = ("kicked", "left"), ("member", "administrator")
 Json = Mapping[str, Any]
 
 
-def read(update: Json) -> Incoming | None:
-    """The update as all channels tell it, or None when there is nothing to answer.
+class Malformed(ValueError):
+    """What came is not an update at all."""
 
-    Raises KeyError, TypeError or ValueError for what is not an update at all.
-    """
+
+def read(update: Json) -> Incoming | None:
+    """The update as all channels tell it, or None when there is nothing to answer."""
+    try:
+        return _read(update)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Malformed(type(error).__name__) from error
+
+
+def _read(update: Json) -> Incoming | None:
     number = int(update["update_id"])
     if (press := update.get("callback_query")) is not None:
         return _press(number, press)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from domain.messages import Capability, Choice, Outgoing, Rows
 
@@ -38,19 +39,20 @@ def split(text: str, limit: int) -> list[str]:
     used = 0
     for piece in _pieces(text, limit):
         length = size(piece)
-        if used + length > limit:
+        while used + length > limit:
             cut = _line_break(current)
-            done.append(_closed("".join(current[:cut])))
-            reopened = _open_tags("".join(current[:cut]))
-            current = [*reopened, *current[cut:]]
-            while len(current) > len(reopened) and current[len(reopened)].isspace():
-                del current[len(reopened)]
+            head = "".join(current[:cut])
+            done.append(_closed(head))
+            current = [*_open_tags(head), *_without_space(current[cut:])]
             used = sum(map(size, current))
-        if piece.isspace() and not used:
-            continue
-        current.append(piece)
-        used += length
-    return [*done, _closed("".join(current).rstrip())]
+        if used or not piece.isspace():
+            current.append(piece)
+            used += length
+    return [*done, _closed("".join(current))]
+
+
+def _without_space(pieces: Sequence[str]) -> Iterator[str]:
+    return dropwhile(str.isspace, pieces)
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:

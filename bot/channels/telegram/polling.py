@@ -79,8 +79,8 @@ class Polling:
         self._next = max(number + 1, self._next or 0)
         try:
             incoming = inbound.read(update)
-        except (KeyError, TypeError, ValueError) as error:
-            log.error("update %s cannot be read: %s", number, type(error).__name__)
+        except inbound.Malformed as error:
+            log.error("update %s cannot be read: %s", number, error)
             incoming = None
         if incoming is None:
             self._finish(number)

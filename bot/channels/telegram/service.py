@@ -116,12 +116,11 @@ async def open_telegram(
     After `patience` seconds without an answer of Telegram the outcome of a call is unknown.
     """
     bot = make_bot(app.settings, patience)
-    for request in bot._request:
-        await request.initialize()
+    await bot.connect()
     channel, budget = TelegramChannel(bot), Budget(rate)
     try:
         async with open_pipeline(app, channel, talk, parts=parts, budget=budget) as pipeline:
             yield Telegram(app, bot, channel, pipeline, budget)
     finally:
         await channel.close()
-        await bot.shutdown()
+        await bot.disconnect()

@@ -45,7 +45,7 @@ class Webhook:
             update = json.loads(body)
             incoming = inbound.read(update)
             press = inbound.press_id(update)
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        except (ValueError, RecursionError):
             log.warning("a push was malformed")
             return 400
         if incoming is None:

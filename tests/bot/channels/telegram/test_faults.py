@@ -155,8 +155,7 @@ async def test_an_unreachable_server_is_tried_again(
     await telegram.person(7).say("a")
     port = telegram.port
     await telegram.__aexit__()
-    async with running(telegram, sqlite_database, talk):
-        async with StandIn(port=port) as again:
-            await again.person(7).say("a")
-            [answer] = await again.person(7).read(8)
-            assert answer.text == "1: text a"
+    async with running(telegram, sqlite_database, talk), StandIn(port=port) as again:
+        await again.person(7).say("a")
+        [answer] = await again.person(7).read(8)
+        assert answer.text == "1: text a"
