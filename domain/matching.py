@@ -54,11 +54,13 @@ def _without_filler(words: list[str]) -> list[str]:
 
 
 def name_of(text: str) -> str:
-    """A name of at least two words without digits, or ""."""
+    """A name of at least two words without digits, with capitals, or ""."""
     name = clean(text).strip(" .,;:-")
     parts = fold(name).split()
     letters = all(part.isalpha() for part in parts)
-    return name if len(parts) >= 2 and letters and len(name) <= NAME_LENGTH else ""
+    if len(parts) < 2 or not letters or len(name) > NAME_LENGTH:
+        return ""
+    return name.title() if name.islower() or name.isupper() else name
 
 
 def year_of(text: str, today: date) -> int | None:

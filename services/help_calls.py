@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.vocabulary import Role
-from storage import help_calls
+from storage import hamlets, help_calls
 from storage.database import Tx
 
 __all__ = ["Called", "Seer", "call"]
@@ -33,6 +33,7 @@ class Called:
 
 def call(tx: Tx, account_id: int, *, learner_id: int | None, unit_id: int, now: datetime) -> Called:
     """Ask for help in one's hamlet: its helpers, else its head, else the commune see it."""
+    unit_id = hamlets.living(tx, unit_id, now.date())
     again = help_calls.is_open(tx, account_id, now - ENOUGH)
     if not again:
         help_calls.add(tx, account_id, learner_id, unit_id, now)

@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.names import fold
 from domain.vocabulary import MatchState
 from services import standing
-from storage import completions, learners, matches, roster_people
+from storage import completions, hamlets, learners, matches, roster_people
 from storage.database import Tx
 from storage.matches import Match
 
@@ -53,7 +53,8 @@ def find_me(
     if learner.unit_id is None:
         return
     day = now.astimezone(zone).date()
-    found = matches.candidates(tx, learner.unit_id, fold(name), birth_year, child=child, on=day)
+    unit_id = hamlets.living(tx, learner.unit_id, day)
+    found = matches.candidates(tx, unit_id, fold(name), birth_year, child=child, on=day)
     if len(found) == 1 and not matches.refused_by_staff(tx, learner_id, found[0]):
         matches.add(tx, learner_id, found[0], MatchState.PROVISIONAL, now)
 

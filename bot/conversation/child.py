@@ -22,7 +22,7 @@ from services import consent, identity, mydata
 def begin(turn: Turn) -> Messages:
     """Somebody says that a child is going to learn: ask the year of birth."""
     turn.data["child"] = {"who": 0}
-    turn.expect("child_year", numeric=True)
+    turn.expect("child_year")
     return [turn.say("child/year", (turn.button("child.unrecorded", "child_no"),))]
 
 
@@ -35,7 +35,7 @@ def too_young_alone(turn: Turn, year: int) -> Messages:
 def slip(turn: Turn, who: int) -> Messages:
     """A child's slip code opens only after guardian and child agreed."""
     turn.data["child"] = {"who": who}
-    turn.expect("child_year", numeric=True)
+    turn.expect("child_year")
     return [
         turn.say("child/slip"),
         turn.say("child/year", (turn.button("child.unrecorded", "child_no"),)),
@@ -46,7 +46,7 @@ def read_year(turn: Turn, text: str) -> Messages:
     """The child's year of birth."""
     year = read_name_and_year(text, turn.today).birth_year
     if year is None:
-        turn.expect("child_year", numeric=True)
+        turn.expect("child_year")
         return [turn.say("identify/year_again", (turn.button("child.unrecorded", "child_no"),))]
     if not may_be_below(CONSENT_ALONE, year, turn.today):
         turn.data.pop("child", None)
@@ -79,7 +79,7 @@ def _with_year(turn: Turn, year: int) -> Messages:
 def again(turn: Turn) -> Messages:
     """The year was mistyped."""
     turn.data["child"] = {"who": _child(turn).get("who", 0)}
-    turn.expect("child_year", numeric=True)
+    turn.expect("child_year")
     return [turn.say("child/year", (turn.button("child.unrecorded", "child_no"),))]
 
 

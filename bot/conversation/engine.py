@@ -17,6 +17,7 @@ Messages = Sequence[Outgoing]
 OnAction = Callable[..., Messages]  # (turn, *args of the action)
 OnText = Callable[[Turn, str], Messages]
 
+ONWARD = "onward"
 MAX_TEXT = 500  # nobody is asked for more; longer texts get a kind answer and are not looked at
 
 
@@ -33,6 +34,7 @@ class Routes:
     left: Callable[[Turn], None]
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
+    onward: frozenset[str] = frozenset()  # the first button shown that "go on" presses
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
 
@@ -104,8 +106,13 @@ class Conversation:
                 return self._act(turn, found)
             return self._routes.prompts[prompt](turn, text)
         if found := interpret.command(text, self._routes.words):
-            return self._act(turn, found)
+            return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)
+
+    def _onward(self, turn: Turn, found: str) -> str:
+        """Whoever types "go on" means the button that goes on, if there is one."""
+        first = turn.shown[0][1] if turn.shown else ""
+        return first if found == ONWARD and parse(first)[0] in self._routes.onward else found
 
     def _command(self, turn: Turn, text: str) -> Messages:
         name, _, payload = text.partition(" ")

@@ -21,7 +21,7 @@ def find(turn: Turn) -> Messages:
 def ask(turn: Turn) -> Messages:
     """First the year: for a child nothing more is asked before the guardian has agreed."""
     turn.data.pop("year", None)
-    turn.expect("year", numeric=True)
+    turn.expect("year")
     return [turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
 
 
@@ -29,7 +29,7 @@ def read_year(turn: Turn, text: str) -> Messages:
     """The year of birth, perhaps with the name."""
     typed = read_name_and_year(text, turn.today)
     if typed.birth_year is None:
-        turn.expect("year", numeric=True)
+        turn.expect("year")
         return [turn.say("identify/year_again", (turn.button("identify.skip", "skip_find"),))]
     if may_be_below(CONSENT_ALONE, typed.birth_year, turn.today):
         return child.too_young_alone(turn, typed.birth_year)

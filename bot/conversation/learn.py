@@ -1,11 +1,12 @@
 """Lessons, step by step: one idea a message, no hurry, the same buttons everywhere."""
 
-from bot.conversation import menu, place
+from bot.conversation import menu, place, quiz
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.curriculum import Lesson, Step
 from domain.errors import DomainError
 from domain.messages import Outgoing
+from domain.progress import Progress
 
 
 def lessons(turn: Turn) -> Messages:
@@ -73,26 +74,33 @@ def intro(turn: Turn, lesson_id: str) -> Messages:
 
 def go(turn: Turn) -> Messages:
     """Go on where the learner stopped, after an hour or a month."""
-    standing, at = place.standing(turn), place.bookmark(turn)
-    lesson = turn.app.curriculum.lessons.get(at[0]) if at else None
-    if lesson is not None and len(at) > 1 and lesson.id not in standing.done:
-        step = next((each for each in lesson.steps if each.id == at[1]), None)
-        if step is not None:
-            return [
-                turn.say("learn/resume", lesson=lesson, number=_number(turn, lesson)),
-                _show(turn, lesson, step),
-            ]
+    standing = place.standing(turn)
+    if resumed := _resume(turn, standing):
+        return resumed
     following = standing.following
     if following is not None:
         return intro(turn, following.id)
     if standing.track_done:
-        return [
-            turn.say(
-                "learn/all_done", (turn.button("menu.certificate", "certificate"),), menu.back(turn)
-            )
-        ]
+        certificate = (turn.button("menu.certificate", "certificate"),)
+        return [turn.say("learn/all_done", certificate, menu.back(turn))]
     final = (turn.button("menu.final", "final", standing.track.id),)
     return [turn.say("learn/only_final", final, menu.back(turn), size=standing.track.final_size)]
+
+
+def _resume(turn: Turn, standing: Progress) -> Messages:
+    """The step or the question that was open; nothing when that is finished or gone."""
+    content_id, where = (*place.bookmark(turn), "", "")[:2]
+    lesson = turn.app.curriculum.lessons.get(content_id)
+    if lesson is None:
+        open_final = content_id == standing.track.id and where and not standing.track_done
+        return quiz.final(turn, content_id) if open_final and standing.final_open else []
+    if lesson.id in standing.done or not where:
+        return []
+    here = turn.say("learn/resume", lesson=lesson, number=_number(turn, lesson))
+    if where == place.QUIZ:
+        return [here, *quiz.lesson_quiz(turn, lesson.id)]
+    found = next((each for each in lesson.steps if each.id == where), None)
+    return [here, _show(turn, lesson, found)] if found else []
 
 
 def step(turn: Turn, lesson_id: str, step_id: str) -> Messages:
@@ -174,6 +182,7 @@ GATED = {
     "number": by_number,
     "lesson": intro,
     "go": go,
+    "onward": go,  # "tiep" typed where nothing shown goes on
     "step": step,
     "plain": plain,
     "practise": practise,

@@ -9,9 +9,11 @@ from domain.progress import progress as standing_of
 from services import family, learning
 
 GUEST = 0  # somebody who learns without being recorded
+QUIZ = "?"  # no step has such a name
 
 __all__ = [
     "GUEST",
+    "QUIZ",
     "account_learner",
     "bookmark",
     "choose",
@@ -92,7 +94,7 @@ def finish_for_guest(turn: Turn, kind: str, content_id: str) -> None:
 
 
 def mark(turn: Turn, *where: str) -> None:
-    """Remember where the learner is: a lesson and step, or a quiz."""
+    """Remember where the learner is: a lesson, its step, or QUIZ; a track's final quiz alike."""
     places = turn.data.setdefault("at", {})
     places[str(learner(turn) or GUEST)] = list(where)
 

@@ -17,7 +17,7 @@ def lesson_quiz(turn: Turn, lesson_id: str) -> Messages:
     lesson = turn.app.curriculum.lessons.get(lesson_id)
     if lesson is None:
         raise DomainError("content_gone")
-    place.mark(turn, lesson_id)
+    place.mark(turn, lesson_id, place.QUIZ)
     who = place.account_learner(turn)
     if who is None:
         return _standing(turn, GUEST_MARK, guest_quiz.begin(turn, QuizKind.LESSON, lesson_id))
@@ -29,6 +29,7 @@ def lesson_quiz(turn: Turn, lesson_id: str) -> Messages:
 
 def final(turn: Turn, track_id: str) -> Messages:
     """The final quiz of a track, once every lesson is done."""
+    place.mark(turn, track_id, place.QUIZ)
     who = place.account_learner(turn)
     if who is None:
         standing = place.standing(turn)
@@ -163,6 +164,7 @@ def _lesson_passed(turn: Turn, mark: str, result: Result) -> Outgoing:
 
 
 def _failed(turn: Turn, result: Result) -> Outgoing:
+    place.mark(turn, result.content_id)
     if result.kind == QuizKind.FINAL:
         review = [turn.app.curriculum.lessons[each] for each in result.review]
         look = [(turn.named(each.title, "lesson", each.id),) for each in review]

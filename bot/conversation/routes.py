@@ -52,6 +52,7 @@ def build() -> Routes:
         actions=merge([*gated, *(_of(each, "ACTIONS") for each in modules)]),
         prompts=merge(_of(each, "PROMPTS") for each in modules),
         words={**typed.anywhere, **typed.between},
+        onward=frozenset({"step", "practise", "quiz", "ask", "lesson"}),
         escapes=typed.anywhere,
         start=_start(staff.get("staff_join")),
         lost=fallback.lost,

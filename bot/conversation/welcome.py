@@ -15,9 +15,11 @@ def start(turn: Turn, payload: str) -> Messages:
     """Opened by a link or `/start`: greet, and go on where this account stands."""
     code = clean(payload)
     hamlet = family.hamlet_of_code(turn.tx, code, on=turn.today) if code else None
+    members = place.settle(turn)
+    if members and place.unit(turn) is not None:
+        hamlet = None  # a visitor's scan moves nobody; "menu.hamlet" does
     if hamlet is not None:
         join(turn, hamlet)
-    members = place.settle(turn)
     if members:
         return menu.greet(turn, members, hamlet)
     if place.learner(turn) == place.GUEST:

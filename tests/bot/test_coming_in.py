@@ -290,3 +290,26 @@ def test_a_poster_of_a_merged_hamlet_leads_to_its_successor(
 
     database.write(merge)
     assert "Thôn Mới" in citizen.start()
+
+
+def test_scanning_a_poster_elsewhere_moves_nobody(
+    citizen: Citizen, database: Database, ids: dict[str, int]
+):
+    citizen.join(*AN)
+
+    def build(tx) -> None:
+        row: dict[str, Any] = dict(code="other", name="Thôn Khác", name_fold="thon khac")
+        row |= dict(level="hamlet", parent_id=ids["commune"], join_code="QQ22")
+        row |= dict(valid_from=NOW.date(), valid_to=schema.FOREVER)
+        tx.execute(schema.units.insert().values(row))
+
+    database.write(build)
+    assert "Thôn Khác" not in citizen.start("QQ22")
+    assert rows(database, schema.learners.c.unit_id) == [(ids["hamlet"],)]
+    assert "Thôn Khác" in citizen.type("QQ22")  # typed, it is meant
+
+
+def test_skipping_can_be_typed_as_the_number_shown(citizen: Citizen):
+    citizen.start()
+    citizen.press("Tôi đồng ý")
+    assert "vào học" in citizen.type("1")

@@ -16,7 +16,7 @@ def test_choices_become_numbered_lines_and_links_lines_of_their_own():
 
 
 def test_a_single_choice_asks_for_one():
-    assert numbered(texts(), Outgoing("Xong.", ROWS[:1]))[0].endswith("Bác gõ số 1 để tiếp.")
+    assert numbered(texts(), Outgoing("Xong.", ROWS[:1]))[0].endswith("Bác gõ số 1 để chọn.")
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_choices_stay_last():

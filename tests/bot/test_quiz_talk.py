@@ -278,3 +278,28 @@ def test_a_guest_can_fail_and_try_again(database: Database):
     guest.act("quiz:phone")
     assert "Tốt lắm" in answer_all(guest, right=True)
     assert count(database, schema.attempts) == 0
+
+
+def test_going_on_means_the_next_question_or_step(citizen: Citizen):
+    citizen.act("quiz:phone")
+    citizen.type("1")
+    assert "Câu 2/" in citizen.type("tiếp")
+    citizen.act("lesson:phone")
+    assert "1/8" in citizen.type("Tiếp")
+
+
+def test_an_open_quiz_is_where_the_learner_goes_on(citizen: Citizen):
+    citizen.act("quiz:phone")
+    citizen.type("1")
+    citizen.type("menu")
+    said = citizen.press("Học tiếp")
+    assert "Mình đang học đến" in said
+    assert "Câu 2/" in said
+
+
+def test_an_open_final_quiz_goes_on_too(citizen: Citizen):
+    finish_lessons(citizen)
+    citizen.act("final:citizens")
+    citizen.type("1")
+    citizen.later(days=20)
+    assert "Câu 2/" in citizen.act("go")

@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 21)
     ("text", "name", "year"),
     [
         ("Nguyễn Văn An 1958", "Nguyễn Văn An", 1958),
-        ("nguyen van an, sinh nam 1958", "nguyen van an", 1958),
+        ("nguyen van an, sinh nam 1958", "Nguyen Van An", 1958),
         ("Nguyễn Văn An - sinh: 12/3/1958", "Nguyễn Văn An", 1958),
         ("1958 Nguyễn Văn An", "Nguyễn Văn An", 1958),
         ("１９５８", "", 1958),
