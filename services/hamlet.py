@@ -30,6 +30,7 @@ __all__ = [
     "name_of",
     "overview",
     "programme",
+    "results",
     "set_status",
 ]
 
@@ -189,6 +190,14 @@ def name_of(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
     if row is None:
         raise DomainError("not_yours")
     return row.name
+
+
+def results(
+    tx: Tx, member: StaffMember, person_id: int, *, today: date
+) -> Sequence[hamlet_lists.ResultRow]:
+    """What a person of the member's unit has finished, the weightiest first, at most a screen."""
+    name_of(tx, member, person_id, today=today)
+    return hamlet_lists.results(tx, person_id, limit=PAGE)
 
 
 def set_status(

@@ -259,6 +259,37 @@ def finished(tx: Tx, person_id: int, track_id: str) -> tuple[date, str] | None:
     return (row.happened_on, row.way) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """Something a person finished."""
+
+    id: int
+    kind: str
+    content_id: str
+    happened_on: date
+    way: str
+
+
+def results(tx: Tx, person_id: int, *, limit: int) -> list[ResultRow]:
+    """What a person finished and nobody voided: whole tracks first, then the newest."""
+    query = (
+        select(
+            completions.c.id,
+            completions.c.kind,
+            completions.c.content_id,
+            completions.c.happened_on,
+            completions.c.way,
+        )
+        .where(
+            completions.c.person_id == person_id,
+            ~exists().where(voids.c.completion_id == completions.c.id),
+        )
+        .order_by(completions.c.kind.desc(), completions.c.happened_at.desc(), completions.c.id)
+        .limit(limit)
+    )
+    return [ResultRow(*row) for row in tx.execute(query)]
+
+
 def only(person_id: int) -> Whom:
     """One person, as `progress` wants those it looks at."""
     return select(literal(person_id))

@@ -1,0 +1,220 @@
+"""Figures that schools, agencies and enterprises report: which unit, which figure, how many."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from bot.conversation.staff_common import Messages, acting_official, home, pager, pages, sorry
+from bot.conversation.turn import Row, Turn
+from domain.assistance import class_day
+from domain.errors import DomainError
+from domain.plan import Indicator
+from domain.vocabulary import Level
+from services import indicators, plans, staff
+from services.indicators import Typed
+from services.staff import Unit
+
+_NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d{1,9}")
+
+
+def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messages:
+    """Choose the unit that reports; of a commune first the organisations, then its hamlets."""
+    member, number = acting_official(turn), turn.integer(page)
+    here = staff.unit(turn.tx, member, turn.integer(unit) if unit else member.unit_id)
+    leaves = here.level is Level.COMMUNE and kind != "all"
+    found, total = staff.children(turn.tx, member, here.id, turn.today, page=number, leaves=leaves)
+    rows: list[Row] = [(turn.button("staff.entry_here", "s.ei", here.id, unit=here.name),)]
+    rows += [(turn.named(each.name, _next(each), each.id),) for each in found]
+    rows += pager(turn, number, total, "s.entry", here.id, unit=kind or None)
+    if leaves:
+        rows.append((turn.button("staff.entry_hamlets", "s.entry", here.id, 0, "all"),))
+    return [
+        turn.say(
+            "staff/entry",
+            *rows,
+            home(turn),
+            unit=here.name,
+            page=number + 1,
+            pages=pages(total),
+        )
+    ]
+
+
+def choose(turn: Turn, unit: str) -> Messages:
+    """Choose the figure."""
+    here = staff.unit(turn.tx, acting_official(turn), turn.integer(unit))
+    plan = plans.at_unit(turn.tx, here.id)
+    if plan is None:
+        raise DomainError("no_plan", unit=here.code)
+    rows = [(turn.named(one.id, "s.en", here.id, one.id),) for one in plan.indicators]
+    return [turn.say("staff/entry_which", *rows, home(turn), unit=here.name, plan=plan)]
+
+
+def first(turn: Turn, unit: str, indicator_id: str) -> Messages:
+    """Begin with n, or with N where people are counted one by one."""
+    here, indicator = _chosen(turn, turn.integer(unit), indicator_id)
+    turn.data["s_entry"] = {"unit": here.id, "id": indicator.id}
+    if indicator.goal is None:
+        return _ask_number(turn, here, indicator, "s.e_n")
+    return _ask_number(turn, here, indicator, "s.e_of")
+
+
+def take_n(turn: Turn, text: str) -> Messages:
+    """How many have reached it."""
+    entry, here, indicator = _open(turn)
+    value = _number(text)
+    if value is None:
+        return sorry(turn, DomainError("entry_number"))
+    entry["n"] = value
+    return _ask_number(turn, here, indicator, "s.e_of")
+
+
+def take_total(turn: Turn, text: str) -> Messages:
+    """Out of how many."""
+    entry, _, _ = _open(turn)
+    value = _number(text)
+    if value is None:
+        return sorry(turn, DomainError("entry_number"))
+    if value < entry.get("n", 0):
+        return sorry(turn, DomainError("entry_above_all", n=entry["n"], total=value))
+    entry["of"] = value
+    return _ask_day(turn)
+
+
+def skip(turn: Turn, field: str) -> Messages:
+    """A number that is not known is left open; it is never taken for zero."""
+    _, here, indicator = _open(turn)
+    if field == "s.e_n":
+        return _ask_number(turn, here, indicator, "s.e_of")
+    return _ask_day(turn)
+
+
+def on_day(turn: Turn, days_ago: str) -> Messages:
+    """Today, or some days ago."""
+    return _take_day(turn, turn.today - timedelta(min(turn.integer(days_ago), 400)))
+
+
+def typed_day(turn: Turn, text: str) -> Messages:
+    """A typed day such as 31/10."""
+    day = class_day(text, turn.today)
+    if day is None or day > turn.today:
+        return sorry(turn, DomainError("entry_day"))
+    return _take_day(turn, day)
+
+
+def take_source(turn: Turn, text: str) -> Messages:
+    """Where the figure comes from; then everything once more."""
+    entry, here, indicator = _open(turn)
+    entry["source"] = text
+    rows = (
+        (turn.button("staff.entry_save", "s.es"),),
+        (turn.button("staff.entry_again", "s.en", here.id, indicator.id),),
+        home(turn),
+    )
+    day = date.fromisoformat(entry["at"])
+    return [
+        turn.say(
+            "staff/entry_review", *rows, unit=here.name, indicator=indicator, entry=entry, day=day
+        )
+    ]
+
+
+def save(turn: Turn) -> Messages:
+    """Keep it."""
+    entry, here, indicator = _open(turn)
+    if "source" not in entry:
+        return first(turn, str(here.id), indicator.id)
+    typed = Typed(entry.get("n"), entry.get("of"), date.fromisoformat(entry["at"]), entry["source"])
+    again = (turn.button("staff.entry_again", "s.en", here.id, indicator.id),)
+    try:
+        new = indicators.enter(
+            turn.tx,
+            indicator.id,
+            here.code,
+            typed,
+            member=acting_official(turn),
+            today=turn.today,
+            now=turn.now,
+        )
+    except DomainError as error:  # said before anything was written
+        return sorry(turn, error, again)
+    turn.data.pop("s_entry")
+    rows = (
+        (turn.button("staff.entry_next", "s.ei", here.id),),
+        (turn.button("staff.numbers", "s.stats", here.id),),
+        home(turn),
+    )
+    return [turn.say("staff/entry_saved", *rows, unit=here.name, indicator=indicator, new=new)]
+
+
+def _open(turn: Turn) -> tuple[dict[str, Any], Unit, Indicator]:
+    """What was typed so far; looked up anew, since the role or the plan may have changed."""
+    entry = turn.data.get("s_entry")
+    if not isinstance(entry, dict):
+        raise DomainError("old_button")
+    here, indicator = _chosen(turn, entry["unit"], entry["id"])
+    entry = dict(entry)
+    turn.data["s_entry"] = entry
+    return entry, here, indicator
+
+
+def _chosen(turn: Turn, unit_id: int, indicator_id: str) -> tuple[Unit, Indicator]:
+    here = staff.unit(turn.tx, acting_official(turn), unit_id)
+    plan = plans.at_unit(turn.tx, here.id)
+    indicator = plan.indicator(indicator_id) if plan else None
+    if indicator is None:
+        raise DomainError("old_button")
+    return here, indicator
+
+
+def _next(unit: Unit) -> str:
+    upper = (Level.NATION, Level.PROVINCE, Level.COMMUNE)
+    return "s.entry" if unit.level in upper else "s.ei"
+
+
+def _ask_number(turn: Turn, here: Unit, indicator: Indicator, field: str) -> Messages:
+    turn.expect(field, numeric=True)
+    rows = ((turn.button("staff.skip_field", "s.ek", field),), home(turn))
+    return [
+        turn.say(
+            "staff/entry_number",
+            *rows,
+            unit=here.name,
+            indicator=indicator,
+            whole=field == "s.e_of",
+        )
+    ]
+
+
+def _ask_day(turn: Turn) -> Messages:
+    turn.expect("s.e_day")
+    days = (turn.button("staff.today", "s.ed", 0), turn.button("staff.yesterday", "s.ed", 1))
+    return [turn.say("staff/entry_day", days, home(turn))]
+
+
+def _take_day(turn: Turn, day: date) -> Messages:
+    entry, _, _ = _open(turn)
+    entry["at"] = day.isoformat()
+    turn.expect("s.e_source")
+    return [turn.say("staff/entry_source", home(turn))]
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text.strip())
+    return int(re.sub(r"\D", "", found[0])) if found else None
+
+
+ACTIONS = {
+    "s.entry": begin,
+    "s.ei": choose,
+    "s.en": first,
+    "s.ek": skip,
+    "s.ed": on_day,
+    "s.es": save,
+}
+PROMPTS = {
+    "s.e_n": take_n,
+    "s.e_of": take_total,
+    "s.e_day": typed_day,
+    "s.e_source": take_source,
+}

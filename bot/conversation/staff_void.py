@@ -1,0 +1,98 @@
+"""Taking back a result that was recorded by mistake: who, which, why, and yes."""
+
+from bot.conversation.staff_common import Messages, acting_official, caption, home
+from bot.conversation.turn import Turn
+from domain.errors import DomainError
+from services import hamlet, voids
+
+REASONS = ("void_twice", "void_wrong_person", "void_wrong_day")
+
+
+def begin(turn: Turn) -> Messages:
+    """Ask whose result it is."""
+    acting_official(turn)
+    turn.expect("s.void")
+    return [turn.say("staff/void", home(turn))]
+
+
+def found(turn: Turn, text: str) -> Messages:
+    """Those whose names hold what was typed, at most five."""
+    turn.expect("s.void")
+    member = acting_official(turn)
+    people, more = hamlet.find(turn.tx, member, text, today=turn.today, adults=False)
+    rows = [(turn.named(caption(turn, each), "s.vp", each.id),) for each in people]
+    return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
+
+
+def results(turn: Turn, person_id: str) -> Messages:
+    """What the person finished."""
+    member, who = acting_official(turn), turn.integer(person_id)
+    name = hamlet.name_of(turn.tx, member, who, today=turn.today)
+    done = hamlet.results(turn.tx, member, who, today=turn.today)
+    rows = [
+        (
+            turn.named(
+                f"{_title(turn, each.kind, each.content_id)} \u00b7 {each.happened_on:%d/%m/%Y}",
+                "s.vc",
+                each.id,
+            ),
+        )
+        for each in done
+    ]
+    return [turn.say("staff/void_results", *rows, home(turn), name=name, count=len(done))]
+
+
+def why(turn: Turn, completion_id: str) -> Messages:
+    """Ask for the reason."""
+    acting_official(turn)
+    turn.expect("s.void_reason", s_void=turn.integer(completion_id))
+    rows = [(turn.button(f"staff.{reason}", "s.vr", completion_id, reason),) for reason in REASONS]
+    return [turn.say("staff/void_reason", *rows, home(turn))]
+
+
+def usual_reason(turn: Turn, completion_id: str, reason: str) -> Messages:
+    """One of the usual reasons."""
+    if reason not in REASONS:
+        raise DomainError("old_button")
+    turn.data["s_void"] = turn.integer(completion_id)
+    return typed_reason(turn, turn.app.texts.label(f"staff.{reason}"))
+
+
+def typed_reason(turn: Turn, text: str) -> Messages:
+    """Show once more what is going to happen."""
+    completion_id = turn.data.get("s_void")
+    if not isinstance(completion_id, int):
+        return begin(turn)
+    turn.data["s_reason"] = text
+    rows = ((turn.button("staff.void_save", "s.vs", completion_id),), home(turn))
+    return [turn.say("staff/void_confirm", *rows, reason=text)]
+
+
+def save(turn: Turn, completion_id: str) -> Messages:
+    """Void it; the numbers follow at once."""
+    member = acting_official(turn)
+    reason = turn.data.get("s_reason") if str(turn.data.get("s_void")) == completion_id else None
+    if not isinstance(reason, str):
+        return why(turn, completion_id)
+    new = voids.void(
+        turn.tx, turn.integer(completion_id), member=member, reason=reason, now=turn.now
+    )
+    turn.data.pop("s_void", None)
+    turn.data.pop("s_reason", None)
+    return [turn.say("staff/voided", home(turn), new=new)]
+
+
+def _title(turn: Turn, kind: str, content_id: str) -> str:
+    source = turn.app.curriculum.tracks if kind == "track" else turn.app.curriculum.lessons
+    known = source.get(content_id)
+    return known.title if known else content_id
+
+
+ACTIONS = {
+    "s.void": begin,
+    "s.vp": results,
+    "s.vc": why,
+    "s.vr": usual_reason,
+    "s.vs": save,
+}
+PROMPTS = {"s.void": found, "s.void_reason": typed_reason}

@@ -1,0 +1,160 @@
+"""Officials: numbers down to the hamlet, typed figures, and results taken back."""
+
+from pathlib import Path
+
+import pytest
+
+from content import plan_file
+from domain.vocabulary import Role
+from services import plans, standing, stats
+from storage import schema
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.staff_world import TRACK, Chatter, World
+
+PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
+
+
+@pytest.fixture
+def world(database: Database, clock: SettableClock) -> World:
+    made = World(database, clock.now())
+    loaded = plan_file.load(PLAN, [TRACK])
+    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
+    return made
+
+
+@pytest.fixture
+def official(world: World) -> Chatter:
+    return world.hire(Role.OFFICIAL, world.commune, name="Lê Văn Minh")
+
+
+def fill(official: Chatter, *typed: str) -> None:
+    """Choose the school's pupils, then type number, total, day and source."""
+    official.do("s.menu")
+    official.press("Nhập số liệu")
+    official.press("Trường THCS Bắc Hà")
+    official.press("T2")
+    for text in typed:
+        official.type(text)
+
+
+def test_numbers_go_from_the_commune_to_a_hamlet(world: World, official: Chatter):
+    person = world.person("Nguyễn Văn An")
+    world.person("Lê Thị Hoa", world.two)
+    world.finish("track", TRACK, person_id=person)
+    world.database.write(standing.refresh, [person])
+    assert "1/2" in official.do("s.stats").text
+    official.press("Từng đơn vị")
+    assert "1/1" in official.press("Tổ dân phố 1").text
+    assert "1/2" in official.press("đơn vị mình").text
+
+
+def test_a_school_s_report_is_typed_seen_once_more_and_saved(world: World, official: Chatter):
+    fill(official, "310", "1.200", "20/12", "Báo cáo của trường")
+    assert "Đã đạt: 310" in official.screen.text
+    assert "Tổng số: 1.200" in official.screen.text
+    assert "20/12/2025" in official.screen.text
+    assert world.rows(schema.entries) == []
+    save = official.screen.find("Lưu").action
+    assert "Đã lưu T2" in official.press("Lưu").text
+    official.do(save)
+    (row,) = world.rows(schema.entries)
+    assert (row.achieved, row.total, row.unit_id) == (310, 1200, world.school)
+    assert world.acts().count("indicator.enter") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["ba trăm"], "con số"),
+        (["310", "300"], "310"),
+        (["310", "1200", "6/1/2026"], "ngày"),
+        (["310", "1200", "hôm kia"], "ngày"),
+    ],
+)
+def test_a_slip_of_the_finger_is_said_kindly_and_asked_again(
+    world: World, official: Chatter, typed: list[str], said: str
+):
+    fill(official, *typed)
+    assert said in official.screen.text
+    right = {1: ["310", "1200", "20/12", "Trường"], 2: ["1200", "20/12", "Trường"]}
+    for text in right.get(len(typed), ["20/12", "Trường"]):
+        official.type(text)
+    assert "Đã lưu" in official.press("Lưu").text
+
+
+def test_a_number_is_never_taken_for_a_button(world: World, official: Chatter):
+    fill(official, "1", "2", "20/12", "Trường")
+    assert "Đã đạt: 1\nTổng số: 2" in official.screen.text
+
+
+def test_what_is_not_known_is_left_open_and_not_zero(world: World, official: Chatter):
+    fill(official)
+    official.press("Chưa có số này")
+    for text in ("1200", "20/12", "Trường"):
+        official.type(text)
+    official.press("Lưu")
+    assert world.rows(schema.entries)[0].achieved is None
+
+
+def test_people_counted_one_by_one_have_only_a_typed_total(world: World, official: Chatter):
+    official.do(f"s.en:{world.one}:T3")
+    assert "Tổng số" in official.screen.text
+    for text in ("900", "20/12", "Công an phường"):
+        official.type(text)
+    official.press("Lưu")
+    found = world.database.read(stats.unit_stats, "11443-01", at=world.today)
+    (line,) = [one for one in found.indicators if one.indicator.id == "T3"]
+    assert line.tally.headcount == 900
+
+
+def test_nobody_types_figures_for_another_commune_or_as_a_head(world: World, official: Chatter):
+    assert "not_yours" in official.do(f"s.ei:{world.other}").text
+    assert "not_yours" in official.do(f"s.en:{world.other}:T2").text
+    head = world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
+    for act in ("s.entry", f"s.ei:{world.one}", f"s.en:{world.one}:T2", "s.void"):
+        assert "not_yours" in head.do(act).text
+
+
+def test_a_result_is_taken_back_with_a_reason(world: World, official: Chatter):
+    person = world.person("Nguyễn Văn An")
+    completion = world.finish("track", TRACK, person_id=person)
+    official.do("s.menu")
+    official.press("Bỏ một kết quả")
+    official.type("nguyen van an")
+    official.press("Nguyễn Văn An")
+    official.press("Kỹ năng số")
+    official.type("Ghi nhầm sang người cùng tên")
+    assert "cùng tên" in official.screen.text
+    assert world.rows(schema.voids) == []
+    assert "Đã bỏ kết quả" in official.press("Bỏ kết quả này").text
+    (row,) = world.rows(schema.voids)
+    assert (row.completion_id, row.reason) == (completion, "Ghi nhầm sang người cùng tên")
+    assert "chưa có kết quả" in official.do(f"s.vp:{person}").text
+
+
+def test_taking_back_needs_a_reason_and_the_right_unit(world: World, official: Chatter):
+    person = world.person("Nguyễn Văn An")
+    completion = world.finish("track", TRACK, person_id=person)
+    assert "Vì sao" in official.do(f"s.vs:{completion}").text
+    stranger = world.hire(Role.OFFICIAL, world.other, name="Ngô Văn Bá")
+    assert "not_yours" in stranger.do(f"s.vp:{person}").text
+    stranger.do(f"s.vr:{completion}:void_twice")
+    assert "not_yours" in stranger.do(f"s.vs:{completion}").text
+    assert world.rows(schema.voids) == []
+
+
+def test_an_admin_of_a_province_chooses_the_commune_first(world: World):
+    province = world.unit("31", "Hải Phòng", "province")
+    table = schema.units
+    world.database.write(
+        lambda tx: tx.execute(
+            table.update().where(table.c.id == world.commune).values(parent_id=province)
+        )
+    )
+    admin = world.hire(Role.ADMIN, province, name="Vũ Thị Lan")
+    admin.do("s.entry")
+    admin.press("Phường Kiến An")
+    admin.press("Trường THCS Bắc Hà")
+    assert admin.screen.has("T2")
+    assert "not_yours" in admin.do(f"s.ei:{world.other}").text
