@@ -1,7 +1,7 @@
 """Writes many rows at once, as quickly as each database can."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from storage.database import Tx
 __all__ = ["insert_rows", "reserve_ids"]
 
 CHUNK = 5_000
+Converters = list[tuple[int, Callable[[Any], Any]]]
 
 
 def reserve_ids(tx: Tx, table: Table, count: int) -> int:
@@ -31,32 +32,37 @@ def reserve_ids(tx: Tx, table: Table, count: int) -> int:
 def insert_rows(
     tx: Tx, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert rows of plain values (text, numbers, dates) given in the order of `columns`."""
+    """Insert rows of hashable values, given in the order of `columns`."""
     names = ", ".join(columns)
     raw = tx.connection.driver_connection
     assert raw is not None
+    plain = _converted(rows, _converters(tx, table, columns))
     if tx.dialect.name == "postgresql":
         with raw.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
+            for row in plain:
                 copy.write_row(row)
         return
     command = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})"
-    dated = [place for place, name in enumerate(columns) if name.startswith(("valid_", "birth_d"))]
-    plain = _with_text_dates(rows, dated)
     while chunk := list(islice(plain, CHUNK)):
         raw.executemany(command, chunk)
 
 
-def _with_text_dates(rows: Iterable[Sequence[Any]], places: list[int]) -> Iterator[Sequence[Any]]:
-    """SQLite keeps dates as text; the same few dates come again and again."""
-    known: dict[date, str] = {}
+def _converters(tx: Tx, table: Table, columns: Sequence[str]) -> Converters:
+    """How the values of some columns are kept; the same few dates come again and again."""
+    found: Converters = []
+    for place, name in enumerate(columns):
+        convert = table.c[name].type.dialect_impl(tx.dialect).bind_processor(tx.dialect)
+        if convert is not None:
+            found.append((place, cache(convert)))
+    return found
+
+
+def _converted(rows: Iterable[Sequence[Any]], converters: Converters) -> Iterator[Sequence[Any]]:
+    if not converters:
+        yield from rows
+        return
     for row in rows:
-        if not places:
-            yield row
-            continue
         values = list(row)
-        for place in places:
-            day = values[place]
-            if day is not None:
-                values[place] = known.get(day) or known.setdefault(day, day.isoformat())
+        for place, convert in converters:
+            values[place] = convert(values[place])
         yield values

@@ -9,6 +9,7 @@ from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
 
 from storage.migrations import append_only
+from storage.days import Day
 from storage.schema import metadata
 from storage.types import BigId, UtcDateTime
 
@@ -18,6 +19,8 @@ def render_item(kind: str, item: Any, generating: AutogenContext) -> str | Liter
     if kind == "type" and isinstance(item, UtcDateTime):
         generating.imports.add("from storage.types import BigId, UtcDateTime")
         return "UtcDateTime()"
+    if kind == "type" and isinstance(item, Day):
+        return "sa.Integer()"
     if kind == "type" and item is BigId:
         generating.imports.add("from storage.types import BigId")
         return "BigId"

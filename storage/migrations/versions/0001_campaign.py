@@ -681,6 +681,8 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_completions_content", ["kind", "content_id", "recorded_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_completions_learner_id"), ["learner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_completions_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_completions_unclaimed",
             ["content_id", "happened_on", "learner_id"],
@@ -688,8 +690,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("person_id IS NULL AND kind = 'track'"),
             postgresql_where=sa.text("person_id IS NULL AND kind = 'track'"),
         )
-        batch_op.create_index(batch_op.f("ix_completions_learner_id"), ["learner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_completions_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "voids",
