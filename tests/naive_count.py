@@ -3,6 +3,7 @@ without a look at the projections. The property tests hold the real count agains
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,11 +25,16 @@ class Naive:
     """All rows of the truth, and the questions asked of them."""
 
     def __init__(self, tx):
-        for name in TABLES:
-            rows = tx.execute(select(getattr(schema, name))).mappings().all()
-            setattr(self, name, [dict(row) for row in rows])
+        self.rows = {
+            name: [dict(row) for row in tx.execute(select(getattr(schema, name))).mappings().all()]
+            for name in TABLES
+        }
         self.voided = {row["completion_id"] for row in self.voids}
         self.level = {unit["id"]: unit["level"] for unit in self.units}
+
+    def __getattr__(self, name) -> list[dict[str, Any]]:
+        """The rows of a table, by its name."""
+        return self.rows[name]
 
     def leaves(self, day):
         return [
@@ -165,10 +171,13 @@ class Naive:
         if typed:
             sources.append((typed["happened_on"], indicator.source == "typed", typed["total"]))
         dates = [row["as_of"] for row in self.roster_imports if row["as_of"] <= day]
-        ever = any(
-            self.place(p, indicator.audience, d) == unit["id"]
-            for p in self.persons
-            for d in self.turns(day)
+        ever = people or (
+            expected(unit, indicator)
+            and any(
+                self.place(p, indicator.audience, d) == unit["id"]
+                for p in self.persons
+                for d in self.turns(day)
+            )
         )
         if dates and ever and indicator.measure != "typed":
             sources.append((max(dates), indicator.source == "roster", people))
