@@ -13,6 +13,7 @@ SQLite has one serving process, so nothing is claimed there.
 """
 
 from collections.abc import Collection
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, Select, func, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +31,8 @@ class Slot:
     def __init__(self, database: Database) -> None:
         self._engine: Engine | None = None if database.sqlite else database.engine
         self._connection: Connection | None = None
+        self._lock = Lock()  # a look in a thread may still run when the process ends
+        self._closed = False
         self.number: int | None = None
 
     def hold(self) -> int | None:
@@ -37,19 +40,23 @@ class Slot:
 
         After a lost connection the same number is tried first, so that claims stay true.
         """
-        if self._engine is None:
-            return None
-        if self._connection is not None:
-            try:
-                self._connection.execute(text("SELECT 1"))
-            except DBAPIError:
-                self._connection.invalidate()
-                self.release()
-            else:
+        with self._lock:
+            if self._engine is None or self._closed or self._still_ours():
                 return self.number
-        self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        self.number = self._first_free(self._connection)
-        return self.number
+            connection = self._engine.connect()
+            self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            self.number = self._first_free(self._connection)
+            return self.number
+
+    def _still_ours(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._disconnect()
+            return False
+        return True
 
     def _first_free(self, connection: Connection) -> int:
         first = [self.number] if self.number else []
@@ -59,7 +66,12 @@ class Slot:
         raise RuntimeError("too many processes serve this database")
 
     def release(self) -> None:
-        """Let the number go."""
+        """Let the number go, for good."""
+        with self._lock:
+            self._closed = True
+            self._disconnect()
+
+    def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()  # closes the session, and with it the lock
             self._connection.close()

@@ -112,14 +112,12 @@ async def open_pipeline(
     """The running pipeline of a channel; answers owed from before are on their way first."""
     pipeline = Pipeline(app, channel, talk, Sends(app, channel, parts=parts, budget=budget))
     await pipeline.recover()
-    tasks = [
-        asyncio.create_task(pipeline.sends.marks.run()),
-        asyncio.create_task(pipeline.sweep()),
-    ]
+    sweeping = asyncio.create_task(pipeline.sweep())
+    marking = asyncio.create_task(pipeline.sends.marks.run())
     try:
         yield pipeline
     finally:
+        sweeping.cancel()
         await pipeline.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        marking.cancel()
+        await asyncio.gather(sweeping, marking, return_exceptions=True)

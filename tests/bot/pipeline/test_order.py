@@ -20,7 +20,6 @@ from services.settings import Settings
 from storage.database import Database
 from storage.schema import dialogues, updates
 
-
 CAN = Capability(buttons=True, text_limit=4096, picture=True)
 
 
@@ -85,7 +84,7 @@ def outcomes(database: Database) -> list[str]:
 async def until(true: Callable[[], bool], seconds: float = 20) -> None:
     """Wait for what only the database or a channel knows."""
     async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(true):
+        while not await asyncio.to_thread(true):  # noqa: ASYNC110  (nobody tells us)
             await asyncio.sleep(0.02)
 
 
