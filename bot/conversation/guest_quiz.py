@@ -4,14 +4,12 @@ from typing import Any
 
 from bot.conversation import place
 from bot.conversation.turn import Turn
-from domain import quiz as rules
-from domain.assessment import Assessment, passed
+from domain import quiz as papers
+from domain.assessment import passed
 from domain.errors import DomainError
 from domain.quiz import Drawn, QuizKind, Run
-from services import quiz
+from services import quiz, rules
 from services.quiz import Answered, Asked, Result
-
-USUAL = Assessment()
 
 
 def begin(turn: Turn, kind: QuizKind, content_id: str) -> Asked:
@@ -30,7 +28,7 @@ def begin(turn: Turn, kind: QuizKind, content_id: str) -> Asked:
 def current(turn: Turn, seed: int) -> Asked | Result:
     """The question the paper stands at, or how it ended."""
     kept = _same(turn, seed)
-    run = rules.settle(_run(kept), turn.app.curriculum.questions)
+    run = papers.settle(_run(kept), turn.app.curriculum.questions)
     return _result(turn, run) if run.finished else _ask(turn, run)
 
 
@@ -40,7 +38,7 @@ def answer(turn: Turn, seed: int, position: int, option_id: str) -> Answered:
     before = _run(kept)
     if not 0 <= position < len(before.paper):
         raise DomainError("old_button")
-    marked = rules.mark(before, position, option_id, turn.app.curriculum.questions)
+    marked = papers.mark(before, position, option_id, turn.app.curriculum.questions)
     wrong = list(kept["wrong"])
     if marked.first and marked.question and not (marked.chosen and marked.chosen.correct):
         wrong.append(marked.question.id)
@@ -69,9 +67,9 @@ def answer(turn: Turn, seed: int, position: int, option_id: str) -> Answered:
 
 def _result(turn: Turn, run: Run) -> Result:
     kept = _kept(turn)
-    percent = (
-        USUAL.lesson_pass_percent if kept["kind"] == QuizKind.LESSON else USUAL.final_pass_percent
-    )
+    settings = rules.assessment(turn.tx, place.unit(turn))
+    lesson = kept["kind"] == QuizKind.LESSON
+    percent = settings.lesson_pass_percent if lesson else settings.final_pass_percent
     wrong = set(kept["wrong"]) & turn.app.curriculum.questions.keys()
     return Result(
         kept["seed"],
