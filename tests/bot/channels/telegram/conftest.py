@@ -27,7 +27,7 @@ class Echo:
     """A dialogue that counts what it is told, in the account's state, and answers with it."""
 
     asked: list[Incoming] = field(default_factory=list)
-    before: Callable[[Incoming], None] = lambda incoming: None
+    before: Callable[[Incoming], object] = lambda incoming: None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def talk(self, tx, account, state, incoming, now):
@@ -84,9 +84,9 @@ def app(telegram: StandIn, database: Database, **more: Any) -> App:
 @asynccontextmanager
 async def running(telegram: StandIn, database: Database, talk: Any, **more: Any) -> Any:
     """The open adapter, serving."""
-    given = {name: more.pop(name) for name in ("rate", "patience") if name in more}
+    patience = more.pop("patience", 20.0)
     made = app(telegram, database, **more)
-    async with open_telegram(made, talk, **({"rate": None} | given)) as opened:
+    async with open_telegram(made, talk, rate=None, patience=patience) as opened:
         work = asyncio.create_task(opened.run())
         try:
             yield opened

@@ -15,7 +15,9 @@ def outcomes(database: Database) -> list[str]:
 
 
 def count(database: Database, table) -> int:
-    return database.read(lambda tx: tx.scalar(select(func.count()).select_from(table)))
+    return database.read(
+        lambda tx: tx.execute(select(func.count()).select_from(table)).scalar_one()
+    )
 
 
 async def test_a_person_starts_and_presses(telegram: StandIn, bot, talk: Echo):

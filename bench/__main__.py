@@ -1,0 +1,28 @@
+"""Measures, one after the other, each in a process of its own: python -m bench [name …]."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+MEASURES = {
+    "press": "one press, beside python-telegram-bot",
+    "stats": "the indicators of a commune of 126,000 people",
+    "roster": "the roster of 126,000 people taken in",
+}
+
+
+def main() -> int:
+    names = sys.argv[1:] or [name for name in MEASURES if _exists(name)]
+    failed = 0
+    for name in names:
+        print(f"\n{name}: {MEASURES.get(name, '')}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
+    return failed
+
+
+def _exists(name: str) -> bool:
+    return (Path(__file__).parent / f"{name}.py").exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
