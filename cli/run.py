@@ -17,6 +17,7 @@ from bot.channels.telegram.service import open_telegram
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
 from cli import demo
+from scheduler import timetable
 from services import log as logs
 from services.app import App, open_app
 from services.settings import Settings, read_settings
@@ -118,6 +119,9 @@ async def _serve(
             server = Server(site.starlette(), site.streams.close)
             service.start(asyncio.create_task(server.serve([port])), server.stop)
             await server.up()
+        if Part.CLOCK in parts:
+            clock = timetable.start(app)
+            opened.callback(clock.shutdown, wait=False)
         ready()
         await service.until(end)
 

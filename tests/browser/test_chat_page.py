@@ -1,0 +1,249 @@
+"""The chat page in a real browser: learning, reloading, losing the line, without a mouse."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opened
+from tests.browser.talking import answered, arrive, labels, last, press, step
+from tests.web.serving import Running
+from tests.web.world import curriculum
+
+pytestmark = pytest.mark.browser
+
+CHECKS = (Path(__file__).parent / "checks.js").read_text(encoding="utf-8")
+OLD_EYES = {"body": 20, "smallest": 16, "finger": 56, "pressed": "button, .button, #say"}
+SIZES = [(320, 568), (390, 844), (1280, 800)]
+
+
+def begin_lesson(page: Page) -> None:
+    arrive(page)
+    press(page, "Không đồng ý")
+    press(page, "Học")
+    press(page, "Bắt đầu học")
+
+
+def answer_quiz(page: Page) -> None:
+    """Answer each question with whatever is right."""
+    right = {
+        option.text
+        for question in curriculum().questions.values()
+        for option in question.options
+        if option.correct
+    }
+    while True:
+        offered = labels(page)
+        chosen = next((label for label in offered if label in right), None)
+        if chosen is None:
+            return
+        press(page, chosen)
+        if "Câu tiếp theo" in labels(page):
+            press(page, "Câu tiếp theo")
+
+
+def test_from_the_poster_to_the_end_of_a_lesson(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    while "Tiếp" in labels(page):
+        press(page, "Tiếp")
+    press(page, "Làm câu hỏi")
+    answer_quiz(page)
+    assert any("Học bài 2" in label for label in labels(page)), labels(page)
+
+
+def test_consent_name_and_lesson_by_keyboard_alone(opened: Opened):
+    page = opened()
+    arrive(page)
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent.trim()")
+    assert focused in labels(page)
+    page.keyboard.press("Enter")
+    expect(last(page)).to_contain_text("sinh năm nào")
+    page.locator("#say").focus()
+    page.keyboard.type("1958")
+    page.keyboard.press("Enter")
+    expect(page.locator(".mine").last).to_contain_text("1958")
+    expect(page.locator(".turn[data-id]")).to_have_count(3)
+
+
+def test_focus_is_seen(opened: Opened):
+    page = opened()
+    arrive(page)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert seen == "solid"
+
+
+def test_a_reload_in_the_middle_of_a_lesson_goes_on_there(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    press(page, "Tiếp")
+    here, count = step(page), answered(page)
+    page.reload()
+    arrive(page)
+    assert (step(page), answered(page)) == (here, count)
+    expect(page.locator(".mine").last).to_contain_text("Tiếp")
+    press(page, "Tiếp")
+    assert step(page) != here
+
+
+def test_a_press_without_network_is_sent_again_and_counts_once(opened: Opened, school: Running):
+    page = opened()
+    begin_lesson(page)
+    here = step(page)
+    page.context.set_offline(True)
+    last(page).get_by_role("button", name="Tiếp").click()
+    expect(page.locator("#notice")).to_contain_text("Mất mạng")
+    expect(page.locator(".mine").last).to_contain_text("Đang gửi")
+    page.context.set_offline(False)
+    expect(page.locator("#notice")).to_be_empty(timeout=20_000)
+    first, of = map(int, here.split("/"))
+    assert step(page) == f"{first + 1}/{of}"
+
+
+def test_an_answer_lost_on_its_way_is_fetched_and_counts_once(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    here = step(page)
+    lost = []
+
+    def swallow(route) -> None:
+        lost.append(route.fetch().status)  # the server has done it, the browser never hears of it
+        route.abort()
+
+    page.route("**/chat/send", swallow, times=1)
+    last(page).get_by_role("button", name="Tiếp").click()
+    first, of = map(int, here.split("/"))
+    expect(last(page)).to_contain_text(f"{first + 1}/{of}", timeout=15_000)
+    expect(page.locator("#notice")).to_be_empty(timeout=15_000)
+    assert lost == [200]
+    page.wait_for_timeout(500)
+    assert step(page) == f"{first + 1}/{of}"
+
+
+def test_a_reload_while_sending_sends_what_was_waiting(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    here = step(page)
+    page.route("**/chat/send", lambda route: route.abort())
+    last(page).get_by_role("button", name="Tiếp").click()
+    expect(page.locator(".mine").last).to_contain_text("Đang gửi")
+    page.unroute("**/chat/send")
+    page.reload()
+    first, of = map(int, here.split("/"))
+    expect(last(page)).to_contain_text(f"{first + 1}/{of}")
+
+
+def test_a_double_click_counts_once(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    here = step(page)
+    last(page).get_by_role("button", name="Tiếp").dblclick()
+    first, of = map(int, here.split("/"))
+    expect(last(page)).to_contain_text(f"{first + 1}/{of}")
+    page.wait_for_timeout(500)
+    assert step(page) == f"{first + 1}/{of}"
+
+
+def test_an_old_button_can_still_be_pressed(opened: Opened):
+    page = opened()
+    begin_lesson(page)
+    press(page, "Tiếp")
+    before = answered(page)
+    page.locator(".turn[data-id]").first.get_by_role("button").first.click()
+    expect(page.locator(".turn[data-id]")).to_have_count(before + 1)
+
+
+def test_two_windows_of_one_person_show_the_same(opened: Opened):
+    page = opened()
+    arrive(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    arrive(other)
+    page.bring_to_front()
+    press(page, "Không đồng ý")
+    other.bring_to_front()
+    expect(other.locator(".turn[data-id]")).to_have_count(2)
+
+
+def test_too_many_presses_are_slowed_down_and_none_is_lost(opened: Opened):
+    page = opened()
+    arrive(page)
+    for number in range(21):
+        page.locator("#say").fill(f"tin {number}")
+        page.locator("#say").press("Enter")
+    expect(page.locator("#notice")).to_contain_text("Bác bấm hơi nhanh")
+    expect(page.locator(".turn[data-id]")).to_have_count(22, timeout=30_000)
+
+
+def test_without_scripts_the_whole_lesson_works(opened: Opened):
+    page = opened(java_script_enabled=False)
+    page.get_by_role("button", name="Bắt đầu").click()
+    for label in ("Không đồng ý", "Học", "Bắt đầu học", "Tiếp", "Tiếp"):
+        last(page).get_by_role("button", name=label).first.click()
+    assert step(page).startswith("3/")
+    page.locator("#say").fill("menu")
+    page.get_by_role("button", name="Gửi").click()
+    assert answered(page) == 7
+
+
+def test_the_reader_starts_at_the_beginning_of_what_is_new(opened: Opened):
+    page = opened(viewport={"width": 320, "height": 568})
+    begin_lesson(page)
+    page.wait_for_timeout(800)
+    top = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
+    mine = last(page).locator(".mine").bounding_box()
+    assert mine is not None
+    assert top - 1 <= mine["y"] < top + 60
+    assert page.evaluate("document.activeElement.className") == "reply"
+
+
+def test_letters_grow_and_stay_large(opened: Opened):
+    page = opened()
+    arrive(page)
+    page.get_by_role("button", name="Chữ to").click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 26
+    page.reload()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == 26
+    expect(page.get_by_role("button", name="Chữ to")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_everybody_can_read_and_press_it(opened: Opened, width: int, height: int, large: bool):
+    page = opened(viewport={"width": width, "height": height})
+    arrive(page)
+    if large:
+        page.get_by_role("button", name="Chữ to").click()
+    begin_lesson(page)
+    press(page, "Tiếp")
+    page.locator("summary").click()
+    assert page.evaluate(CHECKS, OLD_EYES) == []
+
+
+def test_the_log_speaks_to_screen_readers(opened: Opened):
+    page = opened()
+    arrive(page)
+    log = page.get_by_role("log", name="Cuộc trò chuyện")
+    expect(log).to_have_attribute("aria-live", "polite")
+    expect(log.get_by_role("article").first).to_contain_text("Bạn học")
+    expect(page.get_by_label("Nhắn tin")).to_be_visible()
+
+
+def test_less_motion_when_asked_for(opened: Opened):
+    page = opened(reduced_motion="reduce")
+    arrive(page)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_a_shared_computer_forgets(opened: Opened):
+    page = opened()
+    arrive(page)
+    page.locator("summary").click()
+    page.get_by_role("button", name="Quên tôi").click()
+    expect(page.get_by_role("heading")).to_contain_text("Máy này đã quên bác")
+    page.get_by_role("link").click()
+    arrive(page)
+    assert answered(page) == 1
