@@ -11,12 +11,13 @@ from services import audit, staff, standing
 from services.staff import PAGE, StaffMember
 from storage import completions, hamlet_lists, match_review, matches
 from storage.database import Tx
-from storage.match_review import ClaimRow
+from storage.match_review import ClaimRow, LearnerRow
 
 __all__ = [
     "SLIP_LASTS",
     "Claim",
     "Queue",
+    "attach",
     "choose",
     "claims",
     "confirm",
@@ -28,6 +29,8 @@ __all__ = [
     "recent",
     "reject",
     "take_back",
+    "unmatched",
+    "unmatched_learner",
     "waiting",
 ]
 
@@ -108,6 +111,36 @@ def confirm_all(tx: Tx, member: StaffMember, unit_id: int, *, now: datetime, tod
     found = match_review.waiting(tx, unit_id, today)
     _accept(tx, member, found, now)
     return len(found)
+
+
+def unmatched(tx: Tx, member: StaffMember, *, page: int) -> tuple[Sequence[LearnerRow], int]:
+    """A page of learners of the member's unit whom no person stands for, and how many there are."""
+    found = match_review.unmatched(tx, member.unit_id, offset=page * PAGE, limit=PAGE)
+    return found, match_review.count_unmatched(tx, member.unit_id)
+
+
+def unmatched_learner(tx: Tx, member: StaffMember, learner_id: int) -> LearnerRow:
+    """One of them; raises "match_gone" for anybody else."""
+    found = match_review.unmatched(tx, member.unit_id, learner_id=learner_id)
+    if not found:
+        raise DomainError("match_gone")
+    return found[0]
+
+
+def attach(
+    tx: Tx, member: StaffMember, learner_id: int, person_id: int, *, now: datetime, today: date
+) -> int:
+    """Say who of the unit a learner is; the match waits, and its id is returned.
+
+    `confirm` it next: that tells when somebody else claims the same person.
+    """
+    unmatched_learner(tx, member, learner_id)
+    if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
+        raise DomainError("not_yours")
+    made = matches.add(tx, learner_id, person_id, MatchState.PROVISIONAL, now)
+    detail: dict[str, object] = {"learner": learner_id, "person": person_id}
+    audit.record(tx, now, member.id, "match.attach", f"match:{made}", detail)
+    return made
 
 
 def reject(tx: Tx, member: StaffMember, match_id: int, *, now: datetime, today: date) -> Claim:

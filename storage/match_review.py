@@ -125,6 +125,43 @@ def find(tx: Tx, unit_id: int, match_id: int, day: date) -> ClaimRow | None:
     return rows[0] if rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner of a hamlet whom no person of the roster stands for."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    channel: str
+
+
+def _unmatched(unit_id: int) -> ColumnElement[bool]:
+    live = exists().where(matches.c.learner_id == learners.c.id, matches.c.state.in_(LIVE))
+    here = learners.c.unit_id.in_(below(unit_id)) & (learners.c.name != "")
+    return here & learners.c.erased_at.is_(None) & ~live
+
+
+def unmatched(
+    tx: Tx, unit_id: int, *, learner_id: int | None = None, offset: int = 0, limit: int = 1
+) -> list[LearnerRow]:
+    """Learners of a unit and below who gave a name and are matched to nobody."""
+    query = (
+        select(learners.c.id, learners.c.name, learners.c.birth_year, accounts.c.channel)
+        .join(accounts, accounts.c.id == learners.c.account_id)
+        .where(_unmatched(unit_id))
+        .order_by(learners.c.id)
+    )
+    if learner_id is not None:
+        query = query.where(learners.c.id == learner_id)
+    return [LearnerRow(*row) for row in tx.execute(query.offset(offset).limit(limit))]
+
+
+def count_unmatched(tx: Tx, unit_id: int) -> int:
+    """How many learners of a unit and below are matched to nobody."""
+    query = select(func.count()).select_from(learners).where(_unmatched(unit_id))
+    return int(tx.execute(query).scalar_one())
+
+
 def withdraw_slips(tx: Tx, person_id: int, now: datetime) -> None:
     """Codes given to a person before lapse when a new one is made."""
     tx.execute(

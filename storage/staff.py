@@ -54,7 +54,7 @@ class UnitRow:
 
 
 def below(unit_id: int) -> Select[tuple[int]]:
-    """The ids of a unit and of all units below it, to stand inside `IN (…)`."""
+    """The ids of a unit and of all units below it, to stand inside `IN`."""
     tree = select(units.c.id).where(units.c.id == unit_id).cte("below", recursive=True)
     tree = tree.union_all(select(units.c.id).join(tree, units.c.parent_id == tree.c.id))
     return select(tree.c.id)

@@ -36,6 +36,9 @@ def queue(turn: Turn, page: str = "0", unit: str = "") -> Messages:
     ]
     more = pager(turn, turn.integer(page), found.total, "s.matches", unit=unit_id)
     recent = (turn.button("staff.match_recent", "s.mr", unit_id),)
+    _, strangers = matching_review.unmatched(turn.tx, member, page=0)
+    if strangers:
+        disputes.append((turn.button("staff.unmatched", "s.un", count=strangers),))
     return [
         turn.say(
             "staff/matches",

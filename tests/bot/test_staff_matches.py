@@ -153,3 +153,49 @@ def test_an_official_confirms_where_a_hamlet_has_no_head(world: World):
     official.press("Hoàng Văn Lạ")
     official.press("Đúng người này")
     assert counted(world) == 1
+
+
+def stranger(world: World, name: str, unit: int) -> int:
+    return world.add(
+        schema.learners,
+        account_id=world.account(name),
+        name=name,
+        name_fold=name.lower(),
+        unit_id=unit,
+        created_at=world.now,
+    )
+
+
+def test_a_head_says_who_a_learner_is_whose_name_was_not_found(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    learner = stranger(world, "Ông Sáu", world.one)
+    world.finish("track", TRACK, learner_id=learner)
+    head.do("s.matches")
+    head.press("Chưa khớp tên: 1")
+    head.press("Ông Sáu")
+    head.type("nguyen van an")
+    attach = head.screen.find("Nguyễn Văn An").action
+    assert "Đã xác nhận" in head.do(attach).text
+    assert counted(world) == 1
+    assert "match_gone" in head.do(attach).text
+    assert "Ai đang học cũng đã khớp" in head.do("s.un").text
+    assert [row.person_id for row in world.rows(schema.matches)] == [person]
+
+
+def test_attaching_to_somebody_claimed_is_a_conflict(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    world.learner("An", person)
+    learner = stranger(world, "Ông Sáu", world.one)
+    assert "2 máy nhận" in head.do(f"s.u2:{learner}:{person}").text
+    assert states(world) == ["provisional", "provisional"]
+
+
+def test_learners_and_persons_of_another_hamlet_are_not_attached(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    away = world.person("Hoàng Văn Lạ", world.two)
+    here, there = stranger(world, "Ông Sáu", world.one), stranger(world, "Bà Bảy", world.two)
+    assert "Bà Bảy" not in str(head.do("s.un").buttons)
+    assert "match_gone" in head.do(f"s.u1:{there}").text
+    assert "match_gone" in head.do(f"s.u2:{there}:{person}").text
+    assert "not_yours" in head.do(f"s.u2:{here}:{away}").text
+    assert states(world) == []

@@ -1,0 +1,53 @@
+"""Learners whose name was not found on the roster: the head knows who they are."""
+
+from bot.conversation import staff_matches
+from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages
+from bot.conversation.turn import Turn
+from services import hamlet, matching_review
+
+
+def waiting(turn: Turn, page: str = "0") -> Messages:
+    """Learners of the hamlet whom no person stands for."""
+    number = turn.integer(page)
+    found, total = matching_review.unmatched(turn.tx, acting(turn), page=number)
+    rows = [(turn.named(each.name, "s.u1", each.id),) for each in found]
+    more = pager(turn, number, total, "s.un")
+    place = (*rows, *more, home(turn))
+    shown = turn.say("staff/unmatched", *place, total=total, page=number + 1, pages=pages(total))
+    return [shown]
+
+
+def one(turn: Turn, learner_id: str) -> Messages:
+    """Ask who it is."""
+    learner = matching_review.unmatched_learner(turn.tx, acting(turn), turn.integer(learner_id))
+    turn.expect("s.u_name", s_learner=learner.id)
+    return [turn.say("staff/unmatched_one", home(turn), learner=learner)]
+
+
+def found(turn: Turn, text: str) -> Messages:
+    """Those whose names hold what was typed, at most five."""
+    learner_id = turn.data.get("s_learner")
+    if not isinstance(learner_id, int):
+        return waiting(turn)
+    turn.expect("s.u_name")
+    people, more = hamlet.find(turn.tx, acting(turn), text, today=turn.today)
+    rows = [(turn.named(caption(turn, each), "s.u2", learner_id, each.id),) for each in people]
+    return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
+
+
+def attach(turn: Turn, learner_id: str, person_id: str) -> Messages:
+    """It is that person: confirmed at once, unless somebody else claims the person."""
+    match_id = matching_review.attach(
+        turn.tx,
+        acting(turn),
+        turn.integer(learner_id),
+        turn.integer(person_id),
+        now=turn.now,
+        today=turn.today,
+    )
+    turn.data.pop("s_learner", None)
+    return staff_matches.confirm(turn, str(match_id))
+
+
+ACTIONS = {"s.un": waiting, "s.u1": one, "s.u2": attach}
+PROMPTS = {"s.u_name": found}
