@@ -1,7 +1,7 @@
 """Gathers what is known of every indicator in every unit of a tree at one day, unjudged."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +18,9 @@ from storage.entries import Entry
 __all__ = ["Sheet", "gather"]
 
 WAYS = (Way.SELF, Way.ASSISTED, Way.CLASS, Way.IMPORTED)  # in the order of `Ways`
+NOBODY = Tally(  # where nobody of an audience is, nor is expected
+    achieved=0, ways=Ways(), pending=0, outside_roster=0, not_present=0, recent=0
+)
 Spot = tuple[int, str]  # unit id and indicator id
 
 
@@ -99,12 +102,14 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
     achieved: dict[tuple[int, int], list[Achieved]] = {}
     for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
         achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
-    pending, outside = _beside(tx, {goals[one.id]: one for one in indicators if one.tracks}, at)
+    communes = {leaf.parent_id for leaf in leaves if leaf.parent_id is not None}
+    learned = {goals[one.id]: one for one in indicators if one.tracks}
+    pending, outside = _beside(tx, communes, learned, at)
     return _Answers(
         people=people,
         covered=people.keys() | counts.covered(tx, wanted - people.keys(), at),
         away=_sums((row.unit_id, row.audience, row.people) for row in rows if not row.present),
-        rosters=counts.roster_dates(tx, {leaf.parent_id for leaf in leaves if leaf.parent_id}, at),
+        rosters=counts.roster_dates(tx, communes, at),
         goals=goals,
         achieved=achieved,
         pending=pending,
@@ -120,14 +125,15 @@ def _sums(rows: Iterable[tuple[int, str, int]]) -> dict[Cell, int]:
 
 
 def _beside(
-    tx: Tx, learned: Mapping[int, Indicator], at: date
+    tx: Tx, communes: Collection[int], learned: Mapping[int, Indicator], at: date
 ) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
     """Shown beside n, by goal and leaf: people with a waiting match, learners who are nobody yet.
 
     The first stand where the person is enrolled; the second, who can only be adults or of unknown
     age, in the hamlet that they named.
     """
-    rows = counts.unclaimed(tx, {track for one in learned.values() for track in one.tracks}, at)
+    tracks = {track for one in learned.values() for track in one.tracks}
+    rows = counts.unclaimed(tx, communes, tracks, at)
     waiting = sorted({row.person_id for row in rows if row.person_id is not None})
     counted, homes = counts.reached(tx, waiting, at), counts.places(tx, waiting, at)
     pending, outside = {}, {}
@@ -171,6 +177,8 @@ def _counted(
 ) -> Tally:
     """Persons counted one by one; N from the roster or typed, whichever is newer."""
     cell, goal = (leaf.id, indicator.audience.value), answers.goals[indicator.id]
+    if not rows and cell not in answers.people and not _expects(leaf, indicator.audience):
+        return NOBODY
     ways, recent = _ways(answers.achieved.get((leaf.id, goal), ()))
     stands = newest(
         _headcount(rows),

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Table, and_, case, func, literal, select, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
 from domain.vocabulary import Audience, Level, MatchState, Way
 from storage.database import Tx
@@ -209,9 +221,13 @@ def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]
     return {row.commune_id: row.latest for row in tx.execute(query).all()}
 
 
-def unclaimed(tx: Tx, tracks: Collection[str], at: date) -> list[Unclaimed]:
-    """Tracks finished by a day, and not void, by consenting learners who are nobody yet on the
-    roster, or are only said to be somebody. The literal condition is that of a partial index."""
+def unclaimed(
+    tx: Tx, communes: Collection[int], tracks: Collection[str], at: date
+) -> list[Unclaimed]:
+    """Tracks finished by a day, and not void, by consenting learners of some communes who are
+    nobody yet on the roster, or are only said to be somebody. Matches are made within a commune.
+    The literal condition is that of a partial index."""
+    here = select(units.c.id).where(units.c.parent_id.in_(communes))
     agreed = (
         select(literal(1))
         .where(consents.c.learner_id == learners.c.id, consents.c.withdrawn_at.is_(None))
@@ -238,6 +254,7 @@ def unclaimed(tx: Tx, tracks: Collection[str], at: date) -> list[Unclaimed]:
             completions.c.content_id.in_(tracks),
             completions.c.happened_on <= at,
             learners.c.erased_at.is_(None),
+            or_(learners.c.unit_id.is_(None), learners.c.unit_id.in_(here)),
             ~voided,
             agreed,
         )

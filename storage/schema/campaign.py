@@ -132,6 +132,7 @@ Index(
     completions.c.content_id,
     completions.c.happened_on,
     completions.c.learner_id,
+    completions.c.id,
     sqlite_where=text(UNCLAIMED),
     postgresql_where=text(UNCLAIMED),
 )

@@ -685,7 +685,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_completions_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_completions_unclaimed",
-            ["content_id", "happened_on", "learner_id"],
+            ["content_id", "happened_on", "learner_id", "id"],
             unique=False,
             sqlite_where=sa.text("person_id IS NULL AND kind = 'track'"),
             postgresql_where=sa.text("person_id IS NULL AND kind = 'track'"),
