@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.messages import Incoming, Kind, Outgoing
 from storage import accounts, senders, updates
 from storage.accounts import Account, State
-from storage.database import UNAVAILABLE, Database, Tx
+from storage.database import UNAVAILABLE, Database, Tx, may_pass
 from storage.senders import Slot
 from storage.updates import Owed
 
@@ -24,6 +24,7 @@ __all__ = [
     "Tx",
     "glance",
     "mark_sent",
+    "may_pass",
     "owed_at_start",
     "owed_since",
     "settle",
@@ -92,9 +93,9 @@ def stumble(
         return database.write(_take, sorry, incoming, now, sender)
     except updates.Repeated:
         return database.write(_again, incoming, now, sender)
-    except UNAVAILABLE:
-        raise
-    except Exception:  # noqa: BLE001  (the caller has logged the fault; silence is the last resort)
+    except Exception as fault:  # the caller has logged the first; silence is the last resort
+        if isinstance(fault, UNAVAILABLE) and may_pass(fault):
+            raise
         return database.write(_take, _silence, incoming, now, sender)
 
 

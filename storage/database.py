@@ -34,8 +34,17 @@ PRAGMAS = (
 )
 
 
-# The database is locked, full or gone: nothing was changed, and a retry may help.
-UNAVAILABLE = (OperationalError, InterfaceError)
+UNAVAILABLE = (OperationalError, InterfaceError)  # nothing was changed; see `may_pass`
+PASSING = frozenset({"BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "NOMEM"})
+
+
+def may_pass(error: BaseException) -> bool:
+    """Is the database locked, full or gone, so that a retry may help?
+
+    SQLite calls a wrong statement by the same class of error; PostgreSQL does not.
+    """
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None)
+    return name is None or name.removeprefix("SQLITE_").partition("_")[0] in PASSING
 
 
 class Database:

@@ -72,12 +72,13 @@ class Commits:
                     now=self._app.clock.now(),
                     sender=self.sender,
                 )
-            except turns.UNAVAILABLE as problem:
-                log.warning("database unavailable, trying again: %s", type(problem).__name__)
-                if self._closing.wait(delay):
-                    return None
-                delay = min(delay * 2, LONGEST_DELAY)
-            except Exception:  # a fault of ours in one dialogue must not stop everybody's
+            except Exception as fault:  # a fault in one dialogue must not stop everybody's
+                if isinstance(fault, turns.UNAVAILABLE) and turns.may_pass(fault):
+                    log.warning("database unavailable: %s", type(fault).__name__)
+                    if self._closing.wait(delay):
+                        return None
+                    delay = min(delay * 2, LONGEST_DELAY)
+                    continue
                 log.exception("update %s failed", incoming.update_id)
                 if turn is turns.stumble:
                     return None

@@ -15,6 +15,7 @@ __all__ = ["Marks"]
 log = logging.getLogger(__name__)
 
 EVERY = 0.025  # seconds; a crash within them repeats the answers that left meanwhile
+PATIENCE = 0.5  # seconds, after the database did not take them
 REMEMBER = 60.0  # seconds in which a read that began before the mark may still arrive
 
 
@@ -72,12 +73,13 @@ class Marks:
             found = await self._app.database.awrite_first(
                 turns.settle, outcomes, now=now, sender=self.sender, idle=idle
             )
-        except turns.UNAVAILABLE as problem:
-            log.warning("answers not yet noted as sent: %s", type(problem).__name__)
+        except Exception:  # this loop must not die: what is not noted would be sent again
+            log.exception("answers not yet noted as sent")
             for outcome, ids in outcomes.items():
                 self._outcomes[outcome].extend(ids)
             self._idle |= idle
             self._wake.set()
+            await asyncio.sleep(PATIENCE)
             return
         self._forget([id_ for ids in outcomes.values() for id_ in ids])
         for owed in found:

@@ -68,8 +68,8 @@ class Pipeline:
             await asyncio.sleep(SWEEP)
             try:
                 await self.recover()
-            except turns.UNAVAILABLE as problem:
-                log.warning("database unavailable: %s", type(problem).__name__)
+            except Exception:  # this loop must not die: answers would wait for a restart
+                log.exception("no look for answers of processes that died")
 
     def _refuse_group(self, incoming: Incoming) -> asyncio.Future[None]:
         """Tell a group once that we talk with one person at a time, and keep nothing of it."""

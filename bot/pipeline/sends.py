@@ -90,7 +90,7 @@ class Sends:
         lane = self._lanes[account]
         try:
             while lane:
-                outcome = await self._answer(lane[0])
+                outcome = await self._outcome(lane[0])
                 owed = lane.popleft()
                 self._left()
                 if owed.id:
@@ -100,8 +100,15 @@ class Sends:
         except ChannelStopped as stop:
             if not self.stopped.done():
                 self.stopped.set_result(stop)
-        except Exception:  # a fault of ours with one account must not end the others' answers
-            log.exception("sending to account %s failed", lane[0].account_id)
+
+    async def _outcome(self, owed: Owed) -> str:
+        try:
+            return await self._answer(owed)
+        except ChannelStopped:
+            raise
+        except Exception:  # a fault with one answer must not hold up all that follow it
+            log.exception("an answer to account %s cannot be sent", owed.account_id)
+            return "refused"
 
     def _left(self) -> None:
         self.waiting -= 1

@@ -98,34 +98,32 @@ class TelegramChannel:
 
     async def _post(self, chat: int, part: Outgoing, text: str, mode: str | None) -> None:
         markup = outbound.keyboard(part.rows)
-        if part.picture:
-            extra = {"reply_markup": markup} if markup else None
-            await self._photo(chat, part.picture, text or None, mode, extra)
+        photo = self._photo(part.picture)
+        if photo is None:
+            await self._bot.raw_message(chat, text or outbound.plain(part.alt), mode, markup)
+            return
+        extra = {"reply_markup": markup} if markup else None
+        try:
+            sent = await self._bot.send_photo(
+                chat, photo, caption=text or None, parse_mode=mode, api_kwargs=extra
+            )
+        except BadRequest as error:
+            if "file" not in error.message.lower() or not self._uploaded.pop(part.picture, None):
+                raise
+            await self._post(chat, part, text, mode)  # Telegram forgot it: upload it again
         else:
-            await self._bot.raw_message(chat, text, mode, markup)
+            self._uploaded[part.picture] = sent.photo[-1].file_id
 
-    async def _photo(
-        self, chat: int, picture: str, text: str | None, mode: str | None, extra: Any
-    ) -> None:
-        """Send a picture; after the first time by the id that Telegram gave it."""
-        known = self._uploaded.get(picture)
-        if known is not None:
-            try:
-                await self._bot.send_photo(
-                    chat, known, caption=text, parse_mode=mode, api_kwargs=extra
-                )
-            except BadRequest as error:
-                if "file" not in error.message.lower():
-                    raise
-                del self._uploaded[picture]  # forgotten by Telegram: upload it again
-            else:
-                return
-        content = (resources.files("content") / picture).read_bytes()
-        file = InputFile(content, filename=picture.rpartition("/")[2])
-        sent = await self._bot.send_photo(
-            chat, file, caption=text, parse_mode=mode, api_kwargs=extra
-        )
-        self._uploaded[picture] = sent.photo[-1].file_id
+    def _photo(self, picture: str) -> str | InputFile | None:
+        """The id that Telegram gave a picture, or its bytes; None without one."""
+        if not picture or picture in self._uploaded:
+            return self._uploaded.get(picture)
+        try:
+            content = (resources.files("content") / picture).read_bytes()
+        except OSError:
+            log.error("the picture %s is missing; its words are sent alone", picture)
+            return None
+        return InputFile(content, filename=picture.rpartition("/")[2])
 
     def notice(self, press: str) -> None:
         """Tell Telegram that a press arrived, so that the button stops turning. May fail."""

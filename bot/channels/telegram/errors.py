@@ -7,6 +7,7 @@ from telegram.error import (
     EndPointNotFound,
     Forbidden,
     InvalidToken,
+    NetworkError,
     RetryAfter,
     TelegramError,
     TimedOut,
@@ -53,7 +54,7 @@ def translate(error: TelegramError) -> ChannelError:
         return ChannelStopped(WRONG_TOKEN)
     if isinstance(error, Conflict):
         return ChannelStopped(SECOND)
-    if isinstance(error, TimedOut | Interrupted):
+    if isinstance(error, TimedOut | Interrupted) or not isinstance(error, NetworkError):
         return ChannelError(_reason(error), unknown=True)
     return ChannelError(_reason(error))
 

@@ -47,7 +47,7 @@ class Telegram:
         self._webhook = Webhook(secret.get_secret_value(), channel, pipeline) if secret else None
 
     async def run(self) -> None:
-        """Serve until cancelled. When Telegram refuses us, says so once and ends by itself."""
+        """Serve until cancelled. When Telegram refuses us, says so once and rests until then."""
         work = asyncio.create_task(self._serve())
         self.pipeline.stopped.add_done_callback(lambda _: work.cancel())
         try:
@@ -58,6 +58,7 @@ class Telegram:
             raise self.pipeline.stopped.result()
         except ChannelStopped as stop:
             log.error("Telegram is off: %s", stop.reason)
+            await asyncio.Event().wait()  # the other channels go on
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)

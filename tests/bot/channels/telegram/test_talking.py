@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from domain.messages import Outgoing
 from storage.database import Database
 from storage.schema import accounts, updates
 from tests.bot.channels.telegram.conftest import Echo
@@ -127,3 +128,31 @@ async def test_a_picture_is_uploaded_once(telegram: StandIn, bot):
         assert (answer.text, answer.captions) == ("Ảnh", ["Tiếp", "Dừng"])
         assert answer.photo
     assert len(telegram.methods.files) == 1
+
+
+async def test_a_picture_that_telegram_forgot_is_uploaded_again(telegram: StandIn, bot):
+    lan = telegram.person(7)
+    await lan.say("photo!")
+    await lan.read()
+    telegram.methods.files.clear()
+    await lan.say("photo!")
+    [answer] = await lan.read()
+    assert answer.photo
+
+
+async def test_a_missing_picture_leaves_its_words(telegram: StandIn, bot, talk: Echo):
+    lost = Outgoing("", (), "pictures/lost.png", "Ổ khóa")
+    talk.talk = lambda *_: ((lost,), {})  # type: ignore[method-assign]
+    await telegram.person(7).say("a")
+    [answer] = await telegram.person(7).read()
+    assert answer.text == "Ổ khóa"
+
+
+async def test_many_presses_at_once_are_answered_in_order(telegram: StandIn, bot):
+    lan = telegram.person(7)
+    for number in range(250):
+        lan.press_data(f"go:{number}")
+    await telegram.until(lambda: len(telegram.sent[7]) == 250, 20)
+    wanted = [f"{number + 1}: action go:{number}" for number in range(250)]
+    assert [message.text for message in telegram.sent[7]] == wanted
+    await telegram.until(lambda: not telegram.pending, 2)
