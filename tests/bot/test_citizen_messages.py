@@ -1,5 +1,6 @@
 """Every message to a citizen renders, is short, and fits one message of the smallest channel."""
 
+import tomllib
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from content import notices
 from content.render import ROOT
 from domain.progress import progress
 from services.help_calls import Called, Seer
+from services.identity import SlipUse
 from services.mydata import Copy, Part
 from services.quiz import Result
 from storage.consents import Consent
@@ -160,6 +162,18 @@ def test_labels_fit_a_button():
     captions = [line.split('"')[1] for line in own.splitlines() if line.count('"') == 2]
     assert captions
     assert [caption for caption in captions if len(caption) > 40] == []
+
+
+def test_every_label_and_every_message_is_used():
+    dialogues = (ROOT.parent / "bot").rglob("*.py")
+    spoken = [*dialogues, *(ROOT / "messages" / "vi").rglob("*.j2")]
+    said = "".join(file.read_text(encoding="utf-8") for file in spoken)
+    labels = tomllib.loads((ROOT / "labels" / "vi" / "citizen.toml").read_text(encoding="utf-8"))
+    by_value = {"match", "consent", "way", "reminders"}  # their keys are values of data
+    keys = [f"{part}.{key}" for part in labels if part not in by_value for key in labels[part]]
+    assert [key for key in keys if f'"{key}"' not in said] == []
+    slips = {f"identify/slip_{use.value}" for use in SlipUse} - {"identify/slip_child"}
+    assert [name for name in TEMPLATES if f'"{name}"' not in said and name not in slips] == []
 
 
 def test_nobody_is_blamed():
