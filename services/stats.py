@@ -65,7 +65,7 @@ def _stats(
 ) -> UnitStats:
     unit = tree[0]
     if not unit.stands_at(at):
-        raise DomainError("unit_not_then", unit=unit.code, day=at)
+        raise DomainError("unit_not_then", unit=unit.code, day=f"{at:%d/%m/%Y}")
     plan = plans.of_tree(tx, tree, code)
     sheets = _sheets(tx, tree, plan, at)
     here = (unit, *sheets[at].below.get(unit.id, ())) if children else (unit,)
