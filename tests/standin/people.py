@@ -111,7 +111,7 @@ class Person:
             }
         return self.server.update("callback_query", content)
 
-    async def read(self, seconds: float = 5.0) -> list[Sent]:
+    async def read(self, seconds: float = 30.0) -> list[Sent]:
         """The messages since the last reading; waits for the first, and until no more come."""
         inbox = self.server.sent[self.number]
         await self.server.until(lambda: len(inbox) > self._read, seconds)

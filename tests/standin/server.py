@@ -126,7 +126,7 @@ class StandIn:
         self.log.append(message)
         self.wake()
 
-    async def until(self, true: Any, seconds: float = 5.0) -> None:
+    async def until(self, true: Any, seconds: float = 30.0) -> None:
         """Wait for something to be so; it is looked at whenever anything happens here."""
         end = time.monotonic() + seconds
         while not true():

@@ -81,7 +81,7 @@ def outcomes(database: Database) -> list[str]:
     return list(database.read(lambda tx: tx.scalars(select(updates.c.outcome)).all()))
 
 
-async def until(true: Callable[[], bool], seconds: float = 20) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for what only the database or a channel knows."""
     async with asyncio.timeout(seconds):
         while not await asyncio.to_thread(true):  # noqa: ASYNC110  (nobody tells us)
@@ -144,7 +144,7 @@ async def test_a_slow_person_delays_nobody(database: Database):
     channel = Slow(random.Random(1))
     async with opened(database, channel) as pipeline:
         await asyncio.gather(*(pipeline.take(text(n, 1)) for n in range(1, 50)))
-        await until(lambda: len(channel.arrived) == 48, 5)
+        await until(lambda: len(channel.arrived) == 48)
         for task in pipeline.sends._tasks:
             task.cancel()
 
@@ -189,7 +189,7 @@ async def test_two_processes_share_the_accounts_and_keep_their_order(
 
         await asyncio.gather(*(speak(account) for account in range(people)))
         await settled(first, people * each)
-        await until(lambda: not any(named(first)), 5)
+        await until(lambda: not any(named(first)))
     assert everywhere == {str(account): in_order(each) for account in range(people)}
     first.close()
     second.close()

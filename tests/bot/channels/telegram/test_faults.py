@@ -19,7 +19,7 @@ def outcomes(database: Database) -> list[str]:
     return list(database.read(lambda tx: tx.scalars(query).all()))
 
 
-async def three(telegram: StandIn, seconds: float = 5.0) -> list[str]:
+async def three(telegram: StandIn, seconds: float = 30.0) -> list[str]:
     """Somebody says three things; what they read in the end."""
     lan = telegram.person(7)
     for word in ("a", "b", "c"):
@@ -51,10 +51,9 @@ async def test_a_flood_wait_is_kept_and_so_is_the_order(telegram: StandIn, bot):
 async def test_one_persons_flood_does_not_hold_the_others(telegram: StandIn, bot):
     telegram.script("sendMessage", Fault.flood(3), chat=7)
     await telegram.person(7).say("a")
-    began = time.monotonic()
     await telegram.person(8).say("a")
     await telegram.person(8).read()
-    assert time.monotonic() - began < 1.5
+    assert telegram.sent[7] == []
 
 
 @pytest.mark.parametrize("fault", [Fault.server(500), Fault.server(502), Fault.broken()])
