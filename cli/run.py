@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import AsyncExitStack, closing, suppress
+from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -52,14 +52,17 @@ def run(
     parts = _parts(only)
     settings = read_settings()
     logs.set_up(settings.log_format)
-    with closing(bind(settings.host, settings.port)) as port:
-        settings = settings.model_copy(update={"port": port.getsockname()[1]})
+    with ExitStack() as opened:
+        port = None
+        if Part.WEB in parts:  # first of all: a second start must not touch the first one's data
+            port = opened.enter_context(closing(bind(settings.host, settings.port)))
+            settings = settings.model_copy(update={"port": port.getsockname()[1]})
         if with_demo:
             settings = demo.fresh(settings)
         make_ready(settings)
-        with open_app(settings) as app:
-            told = demo.fill(app) if with_demo else None
-            asyncio.run(_serve(app, parts, port, lambda: _ready(settings, told)))
+        app = opened.enter_context(open_app(settings))
+        told = demo.fill(app) if with_demo else None
+        asyncio.run(_serve(app, parts, port, partial(_ready, settings, port, told)))
 
 
 def _parts(only: str) -> frozenset[Part]:
@@ -70,8 +73,8 @@ def _parts(only: str) -> frozenset[Part]:
         raise typer.BadParameter(str(error), param_hint="--only") from error
 
 
-def _ready(settings: Settings, told: demo.Demo | None) -> None:
-    typer.echo(f"Ready: {settings.address}")
+def _ready(settings: Settings, port: socket.socket | None, told: demo.Demo | None) -> None:
+    typer.echo(f"Ready: {settings.address}" if port else "Ready.")
     if told is not None:
         demo.show(told)
 
@@ -102,7 +105,7 @@ class Service:
 
 
 async def _serve(
-    app: App, parts: frozenset[Part], port: socket.socket, ready: Callable[[], None]
+    app: App, parts: frozenset[Part], port: socket.socket | None, ready: Callable[[], None]
 ) -> None:
     """Open the parts, run them until a signal comes, and close them in the opposite order."""
     end = asyncio.Event()
@@ -114,7 +117,7 @@ async def _serve(
             telegram = await opened.enter_async_context(open_telegram(app, talk))
             webhooks["telegram"] = telegram.receive
             service.start(asyncio.create_task(telegram.run()))
-        if Part.WEB in parts:
+        if port is not None:
             site = open_site(app, talk, webhooks)
             server = Server(site.starlette(), site.streams.close)
             service.start(asyncio.create_task(server.serve([port])), server.stop)

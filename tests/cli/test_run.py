@@ -1,0 +1,142 @@
+"""The whole service as a process: ready, shown, told to stop, refused."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.world import JSON, SAME
+from web.server import bind
+
+ROOT = Path(__file__).parents[2]
+READY = 30  # seconds, on a machine that does other things too
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """The program in an empty folder, on a free port; it must end when told to."""
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "PORT": "0",
+        **settings,
+    }
+    command = [sys.executable, "-m", "cli", "run", *arguments]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def said(process: subprocess.Popen[str], until: str) -> str:
+    """What it prints up to a line."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if until in line:
+            return "".join(lines)
+    assert process.stderr is not None
+    raise AssertionError(f"it ended: {process.stderr.read()}")
+
+
+def addresses(process: subprocess.Popen[str]) -> list[str]:
+    return re.findall(r"^    (http://\S+)$", said(process, "Ctrl+C"), re.MULTILINE)
+
+
+def test_the_demonstration_opens_for_everybody(tmp_path: Path):
+    with running(tmp_path, "--demo") as process, httpx.Client() as client:
+        citizen, head, official, pages = addresses(process)
+        for link in (citizen, head, official):
+            page = client.get(link)
+            assert page.status_code == 200
+            assert 'id="begin"' in page.text
+        event = {"id": "event-0001", "start": head.partition("t=")[2]}
+        base = citizen.partition("/?")[0]
+        told = client.post(f"{base}/chat/send", json=event, headers=JSON).json()
+        assert "Tổ dân phố số 1" in told["html"]
+        client.post(pages, headers=SAME)
+        assert "Phường Kiến An" in client.get(f"{base}/can-bo").text
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_each_demonstration_begins_afresh(tmp_path: Path):
+    found = []
+    for _ in range(2):
+        with running(tmp_path, "--demo") as process:
+            found.append(addresses(process))
+            process.send_signal(signal.SIGINT)
+            assert process.wait(15) == 0
+    assert found[0][1].partition("t=")[2] != found[1][1].partition("t=")[2]
+
+
+def test_the_demonstration_does_not_touch_the_database_of_the_installation(tmp_path: Path):
+    with running(tmp_path, "--demo") as process:
+        addresses(process)
+    assert not (tmp_path / "data" / "bdhvs.sqlite3").exists()
+
+
+def test_a_plain_start_makes_its_database_and_stops_quickly(tmp_path: Path):
+    with running(tmp_path) as process:
+        ready = said(process, "Ready")
+        base = ready.split()[-1]
+        assert httpx.get(f"{base}/healthz").json()["status"] == "ok"
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert time.monotonic() - began < 10
+    assert (tmp_path / "data" / "bdhvs.sqlite3").exists()
+
+
+def test_a_port_in_use_is_refused_in_one_line(tmp_path: Path):
+    with bind("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        with running(tmp_path, PORT=port) as process:
+            assert process.wait(READY) == 1
+            assert process.stderr is not None
+            told = process.stderr.read().splitlines()
+    assert len(told) == 1
+    assert port in told[0]
+
+
+@pytest.mark.parametrize("parts", ["web,nothing", "everything"])
+def test_an_unknown_part_is_wrong_usage(tmp_path: Path, parts: str):
+    with running(tmp_path, "--only", parts) as process:
+        assert process.wait(READY) == 2
+
+
+def test_without_the_web_no_port_is_taken(tmp_path: Path):
+    with bind("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        with running(tmp_path, "--only", "clock", PORT=port) as process:
+            said(process, "Ready")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(15) == 0
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path):
+    with running(tmp_path, PUBLIC_URL="hoc.example.vn") as process:
+        assert process.wait(READY) == 1
+        assert process.stderr is not None
+        assert "PUBLIC_URL" in process.stderr.read()
