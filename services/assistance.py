@@ -134,13 +134,14 @@ def open_visit(
 ) -> Class:
     """Begin a home visit after the person said yes before a witness.
 
-    Raises "not_yours", and "witness" when the witness is the helper, of the helper's household as
+    Raises "not_yours", "not_adult", and "witness" when the witness is the helper, of the helper's household as
     far as known, or the person.
     """
     person = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
     home = hamlet_lists.home_of(tx, person_id, today)
     if person is None or home is None:
         raise DomainError("not_yours")
+    _see_adult(tx, person_id, home, today)
     _see_witness(tx, member, witness, person.name)
     session = _open(tx, curriculum, member, home, "visit", place, today, now)
     assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:WITNESS_LENGTH])
@@ -219,6 +220,7 @@ def tick(
     session = still_open(tx, member, assistance_id)
     if hamlet_lists.person_below(tx, session.unit_id, person_id, today) is None:
         raise DomainError("not_yours")
+    _see_adult(tx, person_id, session.unit_id, today)
     present = session.find(person_id) is not None
     if on and not present:
         _tick(tx, session, [person_id])
@@ -317,6 +319,12 @@ def _named(tx: Tx, unit_id: int, name: str, today: date) -> Sequence[hamlet_list
 def _see_witness(tx: Tx, member: StaffMember, witness: str, learner: str = "") -> None:
     if not rules_of.witness_fits(witness, staff.kin(tx, member), learner):
         raise DomainError("witness")
+
+
+def _see_adult(tx: Tx, person_id: int, unit_id: int, today: date) -> None:
+    """A child learns with the guardian's consent and on the guardian's phone, never here."""
+    if not hamlet_lists.is_counted(tx, person_id, unit_id, Audience.ADULT, today):
+        raise DomainError("not_adult")
 
 
 def _short(place: str) -> str:

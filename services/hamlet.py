@@ -12,11 +12,12 @@ from domain.progress import usual_track
 from domain.vocabulary import Audience, Level, Status
 from services import audit, staff
 from services.staff import PAGE, StaffMember
-from storage import hamlet_lists, matches
+from storage import assistances, hamlet_lists, matches
 from storage.database import Tx
 from storage.hamlet_lists import PersonRow
 
 __all__ = [
+    "AGAIN",
     "FOUND",
     "LISTS",
     "NO_PHONE",
@@ -36,22 +37,25 @@ __all__ = [
 
 FOUND = 5  # names a search shows at most
 NO_PHONE = "no_phone"
-LISTS = (*(each.value for each in Stage), NO_PHONE)
+AGAIN = "again"  # drawn for a second check by somebody else
+LISTS = (*(each.value for each in Stage), NO_PHONE, AGAIN)
 _SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many stand where; the stages add up to the total, those without a phone do not."""
+    """How many stand where; the stages add up to the total, the other lists do not."""
 
     unit_name: str
     total: int
     stages: Mapping[Stage, int]
     no_phone: int
+    again: int
 
     def count(self, which: str) -> int:
         """The length of a list by its name."""
-        return self.no_phone if which == NO_PHONE else self.stages[Stage(which)]
+        besides = {NO_PHONE: self.no_phone, AGAIN: self.again}
+        return besides[which] if which in besides else self.stages[Stage(which)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Card:
     match_id: int | None
     match_state: str
     claims: int
+    again: bool  # waits for a second check by somebody else
 
 
 def programme(curriculum: Curriculum) -> Track:
@@ -96,7 +101,7 @@ def overview(
     name = _hamlet(tx, member, unit_id)
     lists = _lists(tx, curriculum, unit_id, now, today)
     stages = {each: len(lists[each.value]) for each in Stage}
-    return Overview(name, sum(stages.values()), stages, len(lists[NO_PHONE]))
+    return Overview(name, sum(stages.values()), stages, len(lists[NO_PHONE]), len(lists[AGAIN]))
 
 
 def listing(
@@ -167,9 +172,10 @@ def card(
     finished = hamlet_lists.finished(tx, person_id, track.id)
     claims = matches.claims(tx, person_id)
     at = stage(learning, len(track.lessons), now)
+    home = hamlet_lists.home_of(tx, person_id, today)
     return Card(
         entry=_entry(row, hamlet_lists.statuses(tx, [person_id], today), at),
-        unit_id=hamlet_lists.home_of(tx, person_id, today),
+        unit_id=home,
         phone=bool(row.phone) or learning.account,
         lessons=learning.lessons,
         of=len(track.lessons),
@@ -181,6 +187,7 @@ def card(
         match_id=claims[0].id if claims else None,
         match_state=claims[0].state if claims else "",
         claims=len(claims),
+        again=home is not None and person_id in assistances.to_check_again(tx, home),
     )
 
 
@@ -227,12 +234,15 @@ def _lists(
     whom = hamlet_lists.counted_in(unit_id, track.audience, today)
     learned = _learning(tx, track, whom)
     found: dict[str, list[int]] = {which: [] for which in LISTS}
+    again = assistances.to_check_again(tx, unit_id)
     nothing, lessons = Learning(), len(track.lessons)
     for person_id, phone in hamlet_lists.people(tx, unit_id, track.audience, today):
         learning = learned.get(person_id, nothing)
         found[stage(learning, lessons, now)].append(person_id)
         if not (phone or learning.account or learning.done):
             found[NO_PHONE].append(person_id)
+        if person_id in again:
+            found[AGAIN].append(person_id)
     return found
 
 

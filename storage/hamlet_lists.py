@@ -70,6 +70,12 @@ def counted_in(unit_id: int, audience: str, day: date) -> Whom:
     )
 
 
+def is_counted(tx: Tx, person_id: int, unit_id: int, audience: str, day: date) -> bool:
+    """Whether somebody is counted in the headcount of a unit on a day."""
+    query = counted_in(unit_id, audience, day).where(enrolments.c.person_id == person_id)
+    return tx.execute(query).first() is not None
+
+
 def people(tx: Tx, unit_id: int, audience: str, day: date) -> list[tuple[int, bool]]:
     """Everybody counted in a unit, in Vietnamese order: id, and whether a phone is listed."""
     query = (

@@ -113,7 +113,9 @@ def slip(turn: Turn, person_id: str) -> Messages:
 def _deeds(turn: Turn, found: Card) -> list[Row]:
     who = found.entry.id
     rows: list[Row] = []
-    if found.done_on is None:
+    if found.again:
+        rows.append((turn.button("staff.check_again", "s.v1", who),))
+    elif found.done_on is None:
         rows.append((turn.button("staff.visit_one", "s.v1", who),))
     if found.claims > 1:
         rows.append((turn.button("staff.dispute", "s.conf", who),))

@@ -354,3 +354,43 @@ def test_own_numbers_stand_in_a_few_lines(world: World, head: Chatter):
     text = head.do("s.stats").text
     assert "0/10" in text
     assert len(text.splitlines()) <= 14
+
+
+def test_a_sample_is_checked_again_by_somebody_else(world: World, head: Chatter):
+    (person,) = world.people(TEN[:1])
+    open_class(head, TEN[:1])
+    check_next(head)
+    table = schema.assistance_people
+    world.database.write(lambda tx: tx.execute(table.update().values(second_check=True)))
+    head.do("s.lists")
+    head.press("Cần kiểm tra lại: 1")
+    assert "người giúp khác" in head.press(TEN[0]).text
+
+    world.forward(hours=1)
+    helper = world.hire(Role.HELPER, world.one, name="Vũ Thị Lan")
+    helper.do(f"s.p:{person}")
+    helper.press("Kiểm tra lại")
+    helper.press("Bác ấy đồng ý")
+    helper.type("Lê Thị Hoa")
+    helper.press("Bắt đầu trả lời")
+    helper.answer_all()
+    world.database.write(
+        lambda tx: tx.execute(
+            table.update().where(table.c.assistance_id == 2).values(second_check=False)
+        )
+    )
+    assert not helper.do("s.lists").has("Cần kiểm tra lại")
+    assert ways(world)[2] == 1
+
+
+def test_children_are_neither_visited_nor_ticked(world: World, head: Chatter):
+    child = world.person("Nguyễn Bé Tí", year=2012)
+    head.do(f"s.vy:{child}")
+    assert "not_adult" in head.type("Lê Thị Hoa").text
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    head.press("Hôm nay")
+    assert not head.screen.has("Bé Tí")
+    assert "Chưa thấy" in head.type("Nguyễn Bé Tí").text
+    (row,) = world.rows(schema.assistances)
+    assert "not_adult" in head.do(f"s.cx:{row.id}:{child}:1:0").text

@@ -1,0 +1,103 @@
+"""The rules behind the staff's screens, without any screen."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import scope, tokens
+from domain.assistance import class_day, happened_at, second_check, witness_fits
+from domain.hamlet import Learning, Stage, stage
+from domain.vocabulary import Level, Role
+from services.clock import HOME
+
+NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5/1", date(2026, 1, 5)),
+        ("6/1", date(2025, 1, 6)),
+        ("31.12", date(2025, 12, 31)),
+        (" 1 - 12 - 2025 ", date(2025, 12, 1)),
+        ("29/2", None),
+        ("hôm qua", None),
+        ("6/1/2026", date(2026, 1, 6)),
+    ],
+)
+def test_a_typed_day_is_the_latest_one_that_has_been(text: str, day: date | None):
+    assert class_day(text, TODAY) == day
+
+
+def test_a_class_counts_for_its_own_evening_and_never_for_the_future():
+    assert happened_at(TODAY, NOW, HOME) == NOW
+    yesterday = happened_at(TODAY - timedelta(1), NOW, HOME)
+    assert yesterday.astimezone(HOME).date() == TODAY - timedelta(1)
+    assert yesterday < NOW
+
+
+def test_one_in_twenty_is_checked_again_and_always_the_same_ones():
+    drawn = [second_check(3, person, 5) for person in range(10_000)]
+    assert 400 < sum(drawn) < 600
+    assert drawn == [second_check(3, person, 5) for person in range(10_000)]
+    assert not any(second_check(3, person, 0) for person in range(1_000))
+    assert all(second_check(3, person, 100) for person in range(1_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("Lê Thị Hoa", True), ("Hoa", False), ("tran van tu", False), ("", False)]
+)
+def test_a_witness_is_somebody_else_with_a_full_name(name: str, fits: bool):
+    assert witness_fits(name, {"tran van tu"}, "Nguyễn Văn An") is fits
+    assert not witness_fits("Nguyễn Văn Án", set(), "nguyen van an")
+
+
+@given(
+    st.builds(
+        Learning,
+        lessons=st.integers(0, 6),
+        done=st.booleans(),
+        done_pending=st.booleans(),
+        last=st.none() | st.timedeltas(timedelta(0), timedelta(900)).map(lambda ago: NOW - ago),
+        hard=st.booleans(),
+    )
+)
+def test_everybody_stands_somewhere(learning: Learning):
+    where = stage(learning, 6, NOW)
+    assert (where is Stage.DONE) == learning.done
+    assert where is not Stage.STUCK or learning.last is not None
+
+
+@pytest.mark.parametrize(
+    ("lessons", "days", "hard", "expected"),
+    [
+        (0, 13, False, Stage.LEARNING),
+        (0, 14, False, Stage.STUCK),
+        (3, 0, True, Stage.STUCK),
+        (4, 30, False, Stage.NEARLY),
+        (6, 0, False, Stage.NEARLY),
+    ],
+)
+def test_nearly_done_and_stuck(lessons: int, days: int, hard: bool, expected: Stage):
+    learning = Learning(lessons=lessons, last=NOW - timedelta(days), hard=hard)
+    assert stage(learning, 6, NOW) is expected
+
+
+def test_nobody_gives_away_more_than_they_have():
+    assert scope.invitable(Role.HELPER, Level.HAMLET) == (Role.HELPER,)
+    assert scope.invitable(Role.HAMLET_HEAD, Level.COMMUNE) == ()
+    assert scope.invitable(Role.OFFICIAL, Level.COMMUNE) == (Role.OFFICIAL,)
+    assert scope.invitable(Role.OFFICIAL, Level.HAMLET) == (Role.HELPER, Role.HAMLET_HEAD)
+    assert Role.ADMIN in scope.invitable(Role.ADMIN, Level.PROVINCE)
+
+
+def test_a_slip_is_read_however_it_is_typed():
+    code = tokens.new_slip()
+    spaced = f" {code[:3].lower()}-{code[3:].lower()} "
+    assert tokens.slip_digest(spaced) == tokens.slip_digest(code)
+    assert tokens.slip_digest(code) != tokens.digest("staff", code)
+    assert not code.isalpha()
+    assert not code.isdigit()
