@@ -134,8 +134,8 @@ def open_visit(
 ) -> Class:
     """Begin a home visit after the person said yes before a witness.
 
-    Raises "not_yours", "not_adult", and "witness" when the witness is the helper, of the helper's household as
-    far as known, or the person.
+    Raises "not_yours", "not_adult", and "witness" when the witness is the helper, of the helper's
+    household as far as known, or the person.
     """
     person = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
     home = hamlet_lists.home_of(tx, person_id, today)
