@@ -9,7 +9,7 @@ import typer
 
 from content import plan_file
 from domain.vocabulary import Role
-from services import demo, history, invitations, plans, signin, turns, units
+from services import demo, demo_results, history, invitations, plans, signin, turns, units
 from services.app import App
 from services.settings import DATA, Settings
 
@@ -44,6 +44,7 @@ def _fill(tx: turns.Tx, app: App, *, now: datetime) -> Demo:
     commune = demo.load(tx, now=now)
     loaded = plan_file.load(plan_file.PACKAGED / PLAN, app.curriculum.tracks)
     plans.load(tx, loaded, now=now)
+    demo_results.load(tx, app.curriculum, today=app.today(), now=now)
     address, label = app.settings.address, app.texts.label
     hamlet = units.links(tx, app.today(), public_url=address)[0]
     head = invitations.invite_by_code(tx, Role.HAMLET_HEAD, hamlet.code, now=now)

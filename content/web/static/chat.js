@@ -68,7 +68,7 @@
   const lead = (turn) => {
     if (!turn) return;
     const first = turn.querySelector(".reply");
-    const typing = document.activeElement === say && !turn.querySelector(".choices");
+    const typing = document.activeElement === say && (say.value || !turn.querySelector(".choices"));
     if (first && !typing) first.focus({ preventScroll: true });
     (turn.querySelector(".mine") || first || turn).scrollIntoView({ block: "start" });
   };
