@@ -156,5 +156,5 @@ async def test_an_unreachable_server_is_tried_again(
     await telegram.__aexit__()
     async with running(telegram, sqlite_database, talk), StandIn(port=port) as again:
         await again.person(7).say("a")
-        [answer] = await again.person(7).read(8)
+        [answer] = await again.person(7).read()
         assert answer.text == "1: text a"

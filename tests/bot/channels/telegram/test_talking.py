@@ -152,7 +152,7 @@ async def test_many_presses_at_once_are_answered_in_order(telegram: StandIn, bot
     lan = telegram.person(7)
     for number in range(250):
         lan.press_data(f"go:{number}")
-    await telegram.until(lambda: len(telegram.sent[7]) == 250, 20)
+    await telegram.until(lambda: len(telegram.sent[7]) == 250)
     wanted = [f"{number + 1}: action go:{number}" for number in range(250)]
     assert [message.text for message in telegram.sent[7]] == wanted
-    await telegram.until(lambda: not telegram.pending, 2)
+    await telegram.until(lambda: not telegram.pending)
