@@ -239,12 +239,18 @@ def _typed(indicator: Indicator, rows: Sequence[Entry], at: date) -> Tally:
 
 def _result(rows: Sequence[Entry], at: date) -> int | None:
     """The latest typed n by a day."""
-    known = [row for row in rows if row.achieved is not None and row.happened_on <= at]
+    known = _reports(rows, at)
     return known[-1].achieved if known else None
 
 
+def _reports(rows: Sequence[Entry], at: date) -> list[Entry]:
+    return [row for row in rows if row.achieved is not None and row.happened_on <= at]
+
+
 def _typed_recent(rows: Sequence[Entry], at: date) -> int | None:
-    """The difference reported over the last four ended weeks; None without an earlier report."""
+    """What the last four ended weeks added, if there is a report from before them and one since."""
     first, last = ended(at, PACE_WEEKS)
-    before, after = _result(rows, first - timedelta(days=1)), _result(rows, last)
-    return None if before is None or after is None else after - before
+    before, after = _reports(rows, first - timedelta(days=1)), _reports(rows, last)
+    if not before or len(after) == len(before):
+        return None
+    return (after[-1].achieved or 0) - (before[-1].achieved or 0)

@@ -1,0 +1,121 @@
+"""Plans, typed figures and statistics from the command line."""
+
+import json
+from datetime import date
+
+import pytest
+
+from content.plan_file import PACKAGED
+from domain.enrolment import FOREVER
+from storage import schema
+from storage.database import Database
+
+PLAN = PACKAGED / "kien-an-2025.yaml"
+
+
+@pytest.fixture
+def ward(bdhvs, tmp_path, monkeypatch):
+    """The ward with one school, its plan loaded, on a day of November 2026."""
+    monkeypatch.setenv("BDHVS_NOW", "2026-11-21")
+    assert bdhvs("migrate").code == 0
+    rows = [("11443", "commune", None), ("truong-1", "school", 1)]
+    database = Database(f"sqlite:///{next(tmp_path.glob('data/*.*'))}")
+    database.write(
+        lambda tx: tx.execute(
+            schema.units.insert(),
+            [
+                {
+                    "id": key,
+                    "code": code,
+                    "name": code,
+                    "name_fold": code,
+                    "level": level,
+                    "parent_id": parent,
+                    "valid_from": date(2025, 7, 1),
+                    "valid_to": FOREVER,
+                }
+                for key, (code, level, parent) in enumerate(rows, 1)
+            ],
+        )
+    )
+    database.close()
+    assert bdhvs("plan", "load", PLAN).code == 0
+    return bdhvs
+
+
+def enter(bdhvs, *more, n=300, of=320):
+    numbers = [*(("--n", n) if n is not None else ()), "--of", of]
+    when = ["--at", "2026-11-20", "--source", "Báo cáo của trường"]
+    return bdhvs("indicator", "enter", *more, *numbers, *when)
+
+
+@pytest.mark.parametrize("name", ["kien-an-2025", "phong-doanh-2025"])
+def test_the_shipped_plans_have_no_faults(bdhvs, name):
+    ran = bdhvs("plan", "check", PACKAGED / f"{name}.yaml")
+    assert ran.code == 0
+    assert name in ran.out
+
+
+def test_a_fault_of_a_plan_is_named_with_its_line(bdhvs, tmp_path):
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.read_text(encoding="utf-8").replace("percent: 80", "percent: 800", 1))
+    ran = bdhvs("plan", "check", file)
+    assert ran.code == 1
+    assert "plan.yaml:36: indicators[T1].targets[1].percent:" in ran.err
+
+
+def test_a_plan_that_is_not_there_is_said_kindly(bdhvs, tmp_path):
+    ran = bdhvs("plan", "check", tmp_path / "none.yaml")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
+
+
+def test_a_plan_for_an_unknown_unit_is_refused(bdhvs):
+    ran = bdhvs("plan", "load", PLAN)
+    assert ran.code == 1
+    assert "11443" in ran.err
+
+
+def test_what_is_entered_is_printed(ward):
+    assert enter(ward, "T2", "--unit", "truong-1").code == 0
+    found = json.loads(ward("stats", "11443", "--json", "--children").out)
+    line = next(line for line in found["indicators"] if line["id"] == "T2")
+    assert (line["achieved"], line["headcount"], line["status"]) == (300, 320, "behind")
+    assert [child["unit"]["code"] for child in found["children"]] == ["truong-1"]
+    table = ward("stats", "11443").out
+    assert "300/320" in table
+    assert "93,7 %" in table
+    assert "chưa có số liệu" in table
+
+
+def test_statistics_of_a_past_day_know_nothing_of_later_figures(ward):
+    enter(ward, "T2", "--unit", "truong-1")
+    found = json.loads(ward("stats", "11443", "--json", "--at", "2026-11-19").out)
+    assert {line["achieved"] for line in found["indicators"]} <= {None, 0}
+
+
+@pytest.mark.parametrize(
+    ("more", "numbers", "word"),
+    [
+        (("T2", "--unit", "truong-9"), {}, "truong-9"),
+        (("T9", "--unit", "truong-1"), {}, "T9"),
+        (("T2", "--unit", "truong-1"), {"n": 321}, "321"),
+        (("T3", "--unit", "11443"), {}, "--of"),
+        (("T2", "--unit", "truong-1", "--plan", "x"), {}, "x"),
+    ],
+)
+def test_impossible_figures_are_refused_in_words(ward, more, numbers, word):
+    ran = enter(ward, *more, **numbers)
+    assert ran.code == 1
+    assert word in ran.err
+
+
+def test_a_headcount_alone_may_be_typed_for_what_is_counted(ward):
+    assert enter(ward, "T3", "--unit", "11443", n=None, of=36_845).code == 0
+    assert "0/36.845" in ward("stats", "11443").out
+
+
+def test_an_unknown_unit_has_no_statistics(ward):
+    ran = ward("stats", "00000", "--json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "00000" in ran.err
