@@ -8,8 +8,8 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
 
-from storage.migrations import append_only
 from storage.days import Day
+from storage.migrations import append_only
 from storage.schema import metadata
 from storage.types import BigId, UtcDateTime
 

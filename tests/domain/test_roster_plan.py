@@ -1,6 +1,7 @@
 """Who is who: the same file changes nothing, and nobody is confused, doubled or lost."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,7 +66,8 @@ def carried_out(known: list[Known], found: Plan) -> list[Known]:
     """What the database holds after a plan."""
     people = {person.id: person for person in known}
     for change in found.change:
-        person = people[change.person_id]._replace(**dict(change.fields))
+        fields: dict[str, Any] = dict(change.fields)
+        person = people[change.person_id]._replace(**fields)
         audiences = set(person.audiences) - set(change.audiences_ended)
         works = set(person.organisations) - set(change.organisations_ended)
         people[change.person_id] = person._replace(
@@ -80,10 +82,10 @@ def carried_out(known: list[Known], found: Plan) -> list[Known]:
             people[person.id] = person._replace(status=Status.LEFT, audiences=(), organisations=())
     first = max(people, default=0) + 1
     for key, row in enumerate(found.add, start=first):
-        works = (row.organisation,) if row.organisation else ()
+        here = (row.organisation,) if row.organisation else ()
         people[key] = Known(
             *(key, row.name, row.birth, row.hamlet, TODAY, row.code, row.household, row.sex),
-            *(row.phone, row.audiences, works, row.status),
+            *(row.phone, row.audiences, here, row.status),
         )
     return list(people.values())
 
@@ -127,12 +129,12 @@ def test_every_line_and_every_person_is_accounted_for_once(first: list[Row], sec
     assert len(found.missing) + len(found.unsure) <= len(here)
 
 
-def known(key: int = 1, **values: object) -> Known:
+def known(key: int = 1, **values: Any) -> Known:
     person = Known(key, "Lê Văn An", Birth(year=1960), 1, TODAY - timedelta(400))
     return person._replace(**values)
 
 
-def row(line: int = 2, **values: object) -> Row:
+def row(line: int = 2, **values: Any) -> Row:
     return Row(line, "Lê Văn An", Birth(year=1960), 1)._replace(**values)
 
 

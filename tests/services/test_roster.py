@@ -12,7 +12,7 @@ from domain.roster_match import Answers
 from domain.table import TableRefused
 from services import demo, roster, standing, units
 from services.roster import Preview
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.schema import (
     FOREVER,
     absences,
@@ -79,13 +79,14 @@ def homes(database: Database) -> set[tuple]:
     return set(rows_of(database, memberships, *columns))
 
 
-def everything(database: Database) -> dict[str, list[tuple]]:
-    return {
-        table.name: sorted(
-            map(repr, database.read(lambda tx, t=table: tx.execute(select(t)).all()))
-        )
-        for table in metadata.sorted_tables
-    }
+def everything(database: Database) -> dict[str, list[str]]:
+    def read(tx: Tx) -> dict[str, list[str]]:
+        return {
+            table.name: sorted(repr(row) for row in tx.execute(select(table)).all())
+            for table in metadata.sorted_tables
+        }
+
+    return database.read(read)
 
 
 def test_people_are_added_with_home_and_birth(commune: Database):

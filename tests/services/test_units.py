@@ -217,8 +217,10 @@ def test_learners_and_staff_follow_a_merger(commune: Database):
     commune.write(settle)
     merged(commune, ["11443-T01", "11443-T02", "", "2026-07-01"])
     there = unit(commune, "11443-T02").id
-    for table in (staff, learners):
-        assert commune.read(lambda tx, t=table: tx.scalar(select(t.c.unit_id))) == there
+    followed = commune.read(
+        lambda tx: [tx.scalar(select(table.c.unit_id)) for table in (staff, learners)]
+    )
+    assert followed == [there, there]
 
 
 SPLIT = [
