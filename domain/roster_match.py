@@ -52,7 +52,8 @@ class Match:
     """Pairs rows with persons, the surest ways first; each person is taken once."""
 
     def __init__(self, known: Sequence[Known], rows: Sequence[Row], on: date) -> None:
-        self.known, self.rows, self.on = known, rows, on
+        self.known, self.on = known, on
+        self.rows = sorted(rows, key=lambda row: row.status in GONE)
         self.found: dict[int, Known] = {}
         self.taken: set[int] = set()
         self.problems: list[Problem] = []
@@ -70,11 +71,14 @@ class Match:
             self._take(row, person)
 
     def by_identity(self) -> None:
-        """Name, birth, household and hamlet; those who are here before those who are gone."""
-        self._pair(
-            lambda row: (identity(row.name), row.hamlet, row.household),
-            lambda person: (identity(person.name), person.hamlet, person.household),
-        )
+        """Name, birth, household and hamlet; the very same birth before one that only fits, and
+        those who are here before those who are gone."""
+        for fits in (_very_birth, None):
+            self._pair(
+                lambda row: (identity(row.name), row.hamlet, row.household),
+                lambda person: (identity(person.name), person.hamlet, person.household),
+                fits=fits,
+            )
 
     def by_partial_household(self) -> None:
         """Name, birth and hamlet, where the household is not said on one side, if only one fits."""
@@ -129,7 +133,7 @@ class Match:
         row_key: Callable[[Row], tuple[object, ...] | None],
         person_key: Callable[[Known], tuple[object, ...] | None],
         *,
-        fits: Callable[[Row, Known], bool] = lambda row, person: True,
+        fits: Callable[[Row, Known], bool] | None = None,
         single: bool = False,
     ) -> None:
         """Take for each open row the first open person with its key and a fitting birth."""
@@ -147,7 +151,7 @@ class Match:
                 if person.id not in self.taken
                 and not _two_codes(row, person)
                 and self._born_alike(row, person)
-                and fits(row, person)
+                and (fits is None or fits(row, person))
             ]
             if candidates and (len(candidates) == 1 or not single):
                 self._take(row, min(candidates, key=lambda each: each.birth != row.birth))
@@ -164,6 +168,10 @@ class Match:
 
     def _open_persons(self) -> Iterable[Known]:
         return (person for person in self.known if person.id not in self.taken)
+
+
+def _very_birth(row: Row, person: Known) -> bool:
+    return row.birth == person.birth
 
 
 def _two_codes(row: Row, person: Known) -> bool:

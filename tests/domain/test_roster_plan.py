@@ -129,6 +129,13 @@ def test_every_line_and_every_person_is_accounted_for_once(first: list[Row], sec
     assert len(found.missing) + len(found.unsure) <= len(here)
 
 
+def test_a_line_about_somebody_gone_does_not_take_the_place_of_the_one_who_is_here():
+    born = Birth(date(1960, 3, 1), 1960)
+    gone = row(household="H1", status=Status.LEFT)
+    found = told([known(household="H1", birth=born)], [gone, row(3, household="H1", birth=born)])
+    assert (found.unchanged, found.ignored) == (1, 1)
+
+
 def known(key: int = 1, **values: Any) -> Known:
     person = Known(key, "Lê Văn An", Birth(year=1960), 1, TODAY - timedelta(400))
     return person._replace(**values)
