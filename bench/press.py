@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -102,12 +103,13 @@ def many(people: int, show: Show) -> None:
     )
 
 
-def main(show: Show = print) -> None:
+def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--count", type=int, default=5000)
     options.add_argument("--quick", action="store_true", help="one short run of each")
     given = options.parse_args()
+    show = partial(print, flush=True)
     runs, count = (1, 1000) if given.quick else (given.runs, given.count)
     with ground() as base:
         for kind in ("press", "say"):
