@@ -13,7 +13,7 @@ from services import demo, demo_results, history, invitations, plans, signin, tu
 from services.app import App
 from services.settings import DATA, Settings
 
-__all__ = ["Demo", "fill", "fresh", "show"]
+__all__ = ["Demo", "fill", "fresh", "show", "signed_in"]
 
 PLAN = "kien-an-2025.yaml"
 FILE = DATA / "demo.sqlite3"
@@ -56,12 +56,12 @@ def _fill(tx: turns.Tx, app: App, *, now: datetime) -> Demo:
             invitations.links(head, address=address).web,
         ),
         (label("demo.official"), invitations.links(official, address=address).web),
-        (label("demo.signin"), f"{address}/vao/{_signed_in(tx, commune.code, now)}"),
+        (label("demo.signin"), f"{address}/vao/{signed_in(tx, commune.code, now)}"),
     )
     return Demo(label("demo.title", commune=commune.name), rows, label("demo.hint"))
 
 
-def _signed_in(tx: turns.Tx, commune: str, now: datetime) -> str:
+def signed_in(tx: turns.Tx, commune: str, now: datetime) -> str:
     """A sign-in link of an official who came in before, so that the pages open with one press."""
     account = history.account(tx, "web", secrets.token_urlsafe(16), now=now)
     invited = invitations.invite_by_code(tx, Role.OFFICIAL, commune, now=now)

@@ -37,7 +37,7 @@
     turn.dataset.for = event.id;
     turn.append(bubble(event.label, texts.sending));
     log.append(turn);
-    turn.scrollIntoView({ block: "nearest" });
+    turn.scrollIntoView({ block: "end" });
   };
 
   const release = (event) => {
