@@ -66,12 +66,12 @@ class Database:
         self._read_threads = Workers(2 if self.sqlite else threads, "db-read")
 
     def write(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run `work(tx, …)` in one transaction that may change something."""
+        """Run `work(tx, ...)` in one transaction that may change something."""
         with self.engine.begin() as tx:
             return work(tx, *args, **kwargs)
 
     def read(self, work: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run `work(tx, …)` on one unchanging view of the data."""
+        """Run `work(tx, ...)` on one unchanging view of the data."""
         with self._readers.begin() as tx:
             return work(tx, *args, **kwargs)
 
