@@ -58,7 +58,10 @@ class Database:
             self._readers = _sqlite_engine(self.url.render_as_string(False), "BEGIN")
         else:
             pg = self.url.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(pg, pool_size=threads, max_overflow=4, pool_pre_ping=True)
+            more = threads + 2  # readers share the pool, and one holds the process's number
+            self.engine = create_engine(
+                pg, pool_size=threads, max_overflow=more, pool_pre_ping=True
+            )
             self._readers = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
