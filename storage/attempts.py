@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, func, insert, select, update
 from domain.curriculum import Option
 from domain.quiz import Drawn, Run
 from storage.database import Tx
-from storage.schema import answers, attempts, learners
+from storage.schema import answers, assistances, attempts, learners
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One run of a quiz; `account_id` and `unit_id` are its learner's, if it has one."""
+    """One run of a quiz. `account_id` and `unit_id` are its learner's; a check on a helper's
+    phone has no learner, its unit is where the visit or the class was held."""
 
     id: int
     kind: str
@@ -41,13 +42,17 @@ _COLUMNS = (
     attempts.c.person_id,
     attempts.c.assistance_id,
     learners.c.account_id,
-    learners.c.unit_id,
+    func.coalesce(learners.c.unit_id, assistances.c.unit_id).label("unit_id"),
     attempts.c.questions,
     attempts.c.position,
     attempts.c.score,
     attempts.c.passed,
 )
-_SELECT = select(*_COLUMNS).outerjoin(learners, learners.c.id == attempts.c.learner_id)
+_SELECT = (
+    select(*_COLUMNS)
+    .outerjoin(learners, learners.c.id == attempts.c.learner_id)
+    .outerjoin(assistances, assistances.c.id == attempts.c.assistance_id)
+)
 _GET = _SELECT.where(attempts.c.id == bindparam("at_id"))
 _OPEN = (
     _SELECT.where(

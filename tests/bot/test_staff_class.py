@@ -394,3 +394,24 @@ def test_children_are_neither_visited_nor_ticked(world: World, head: Chatter):
     assert "Chưa thấy" in head.type("Nguyễn Bé Tí").text
     (row,) = world.rows(schema.assistances)
     assert "not_adult" in head.do(f"s.cx:{row.id}:{child}:1:0").text
+
+
+def test_the_plan_says_what_passes_a_check_on_a_helpers_phone(
+    world: World, head: Chatter, tmp_path: Path
+):
+    strict = tmp_path / "strict.yaml"
+    text = PLAN.read_text(encoding="utf-8").split("\nassessment:")[0]
+    text += '\nassessment:\n  version: "2"\n  short_check_pass_percent: 100\n'
+    strict.write_text(text, encoding="utf-8")
+    loaded = plan_file.load(strict, [TRACK])
+    world.database.write(plans.load, loaded, unit_code="11443", now=world.now)
+    world.people(TEN[:2])
+
+    open_class(head, [name.lower() for name in TEN[:2]])
+    head.do(head.screen.buttons[0].action)
+    head.press("Bắt đầu trả lời")
+    head.do(head._option(False))
+    head.answer_all()
+    assert "4/5" in head.screen.text
+    assert "đạt!" not in head.screen.text
+    assert ways(world) == (0, 0, 0, 2)
