@@ -101,8 +101,8 @@ enrolments = Table(
         "unit_id",
         "audience",
         "present",
+        "valid_from",  # first: the many children who come of age one day are passed over
         "valid_to",
-        "valid_from",
         "person_id",
     ),
 )

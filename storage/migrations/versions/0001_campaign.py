@@ -537,7 +537,7 @@ def upgrade() -> None:
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.create_index(
             "ix_enrolments_count",
-            ["unit_id", "audience", "present", "valid_to", "valid_from", "person_id"],
+            ["unit_id", "audience", "present", "valid_from", "valid_to", "person_id"],
             unique=False,
         )
 
