@@ -36,27 +36,29 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=126_000)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--shipped", action="store_true", help="The plan as it is shipped.")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(SQLite(folder).fresh(folder))
-        print(json.dumps(measure("sqlite", url, options.people, options.rounds)))
+        print(json.dumps(measure("sqlite", url, options)))
         try:
             server = stack.enter_context(postgresql())
         except NoPostgreSQL as problem:
             print(f"no PostgreSQL: {problem}")
             return
         url = stack.enter_context(server.fresh())
-        print(json.dumps(measure("postgresql", url, options.people, options.rounds)))
+        print(json.dumps(measure("postgresql", url, options)))
 
 
-def measure(engine: str, url: str, people: int, rounds: int) -> dict[str, object]:
+def measure(engine: str, url: str, options: argparse.Namespace) -> dict[str, object]:
     """Fill a database, then time the projections and the statistics in it."""
     database = Database(url)
     random.seed(1)
-    database.write(fill, people)
+    rounds = options.rounds
+    database.write(fill, options.people)
     begun = time.perf_counter()
-    database.write(load)
+    database.write(load, options.shipped)
     rebuilt = time.perf_counter() - begun
     tidy(database)
     begun = time.perf_counter()
@@ -94,14 +96,18 @@ def tidy(database: Database) -> None:
 
 
 def timed(work, rounds: int) -> dict[str, float]:
-    """Median and worst of some runs in milliseconds, after one to warm up."""
+    """Best, median and worst of some runs in milliseconds, after one to warm up."""
     work()
     took = []
     for _ in range(rounds):
         begun = time.perf_counter()
         work()
         took.append((time.perf_counter() - begun) * 1000)
-    return {"median": round(statistics.median(took), 1), "worst": round(max(took), 1)}
+    return {
+        "best": round(min(took), 1),
+        "median": round(statistics.median(took), 1),
+        "worst": round(max(took), 1),
+    }
 
 
 def size(tx: Tx, name: str) -> int:
@@ -109,11 +115,11 @@ def size(tx: Tx, name: str) -> int:
     return tx.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
 
 
-def load(tx: Tx) -> None:
-    """The plan of 2026 with everything counted person by person, which costs most."""
+def load(tx: Tx, shipped: bool) -> None:
+    """The shipped plan, or one with everything counted person by person, which costs most."""
     loaded = plan_file.load(plan_file.PACKAGED / "kien-an-2025.yaml", ())
     for one in loaded.document["indicators"]:
-        if one["id"] in ("T1", "T2", "T5"):
+        if one["id"] in ("T1", "T2", "T5") and not shipped:
             one["measure"], one["source"] = "track_completed", "roster"
     plan = plan_file.from_document(loaded.document)
     plans.load(tx, plan_file.Loaded(plan, loaded.document, ()), now=NOW)
@@ -182,7 +188,8 @@ def _units(tx: Tx) -> dict[str, list[int]]:
 def _person(
     rows: dict[str, list[dict[str, object]]], person: int, units: dict[str, list[int]]
 ) -> None:
-    year = random.randint(1940, 2020)
+    band = random.choices([(1940, 2008), (2009, 2020), (2021, 2025)], [74, 17, 9])[0]
+    year = random.randint(*band)
     rows["persons"].append(
         {
             "id": person,
@@ -194,18 +201,12 @@ def _person(
         }
     )
     rows["memberships"].append(_place(person, random.choice(units["hamlet"]), "home"))
-    if year > 2008:
-        _belongs(rows, person, "pupil", random.choice(units["school"]), 0.9)
-    elif random.random() < 0.03:
-        _belongs(rows, person, "public_employee", random.choice(units["agency"]), 1)
-    elif random.random() < 0.25:
-        _belongs(rows, person, "worker", random.choice(units["enterprise"]), 1)
+    _works(rows, person, year, units)
     if random.random() < 0.05:
         rows["absences"].append(
             {"person_id": person, "status": "absent", "valid_from": START, "valid_to": FOREVER}
         )
-    tracks = ["pupils"] if year > 2008 else ["citizens", "employees", "workers"]
-    for track in tracks:
+    for track in ("pupils",) if year > 2008 else ("citizens", "employees", "workers"):
         if random.random() < DONE:
             rows["completions"].append(_completion(track, person_id=person, learner_id=None))
     if year <= 2008 and random.random() < DONE:
@@ -219,6 +220,17 @@ def _person(
                 "recorded_at": NOW,
             }
         )
+
+
+def _works(
+    rows: dict[str, list[dict[str, object]]], person: int, year: int, units: dict[str, list[int]]
+) -> None:
+    if 2008 < year <= 2020:
+        _belongs(rows, person, "pupil", random.choice(units["school"]), 0.9)
+    elif year <= 2008 and random.random() < 0.03:
+        _belongs(rows, person, "public_employee", random.choice(units["agency"]), 1)
+    elif year <= 2008 and random.random() < 0.25:
+        _belongs(rows, person, "worker", random.choice(units["enterprise"]), 1)
 
 
 def _belongs(
@@ -258,7 +270,7 @@ def _completion(track: str, *, kind: str = "track", **whose: object) -> dict[str
 
 
 def _learners(tx: Tx, people: int, units: dict[str, list[int]]) -> None:
-    """One in twenty people learns on an account that nobody has confirmed yet, half of them unmatched."""
+    """One in twenty learns on an account that nobody has confirmed yet, half of them unmatched."""
     count = people // 20
     keys = range(1, count + 1)
     tx.execute(

@@ -79,6 +79,7 @@ class History:
         self.commune = self.add(schema.units, **unit("c", "commune", None))
         self.homes = [self.leaf(f"h{n}", "hamlet") for n in range(3)]
         self.others = [self.leaf(level, level) for level in ORGANISATIONS]
+        self.others.append(self.leaf("school2", "school"))
         self.people, self.learners = [], []
         self.admin = None
 
