@@ -54,12 +54,14 @@ class Outgoing:
     """One message to a person: text with the tiny tags b, i, a, and rows of buttons.
 
     `picture` is the path of a file below `content/`; `alt` says in words what it shows.
+    `once` marks a message with a secret, such as a one-time link: forgotten when it has left.
     """
 
     text: str
     rows: Rows = ()
     picture: str = ""
     alt: str = ""
+    once: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -184,10 +184,15 @@ def owed_at_start(tx: Tx, channel: str, *, now: datetime, sender: int | None) ->
     return [one for one in owed if one.channel == channel]
 
 
-def mark_sent(tx: Tx, ids: Sequence[int], *, now: datetime, outcome: str = "sent") -> None:
-    """Note that answers left. `outcome`: sent, unknown (a time-out), refused (for good)."""
+def mark_sent(
+    tx: Tx, ids: Sequence[int], *, now: datetime, outcome: str = "sent", keep: bool = False
+) -> None:
+    """Note that answers left. `outcome`: sent, unknown (a time-out), refused (for good).
+
+    Their words are forgotten; a channel that draws its pages anew asks to `keep` them.
+    """
     if ids:
-        updates.mark(tx, ids, now, outcome)
+        updates.mark(tx, ids, now, outcome, keep=keep)
 
 
 def settle(

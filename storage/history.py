@@ -48,7 +48,7 @@ def last(
             row.id,
             row.update_id,
             row.received_at,
-            tuple(updates._from_json(message) for message in row.answer),
+            tuple(updates.message_of(message) for message in row.answer),
             row.sent_at is not None,
         )
         for row in reversed(rows)

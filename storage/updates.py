@@ -48,11 +48,10 @@ _FIND = (
     .join(accounts, accounts.c.id == updates.c.account_id)
     .order_by(updates.c.id)
 )
-_MARK = (
-    update(updates)
-    .where(updates.c.id == bindparam("at_id"), updates.c.sent_at.is_(None))
-    .values(sent_at=bindparam("at"), outcome=bindparam("how"))
-)
+_LEFT = update(updates).where(updates.c.id == bindparam("at_id"), updates.c.sent_at.is_(None))
+_MARK = _LEFT.values(sent_at=bindparam("at"), outcome=bindparam("how"))
+_FORGET = _MARK.values(answer=[])
+_KEPT = select(updates.c.id, updates.c.answer)
 
 
 def record(
@@ -103,9 +102,22 @@ def _unsent(tx: Tx, since: datetime, of_whom: Iterable[ColumnElement[bool]]) -> 
     return [_owed(row) for row in tx.execute(query)]
 
 
-def mark(tx: Tx, ids: Sequence[int], at: datetime, outcome: str = "sent") -> None:
-    """Note answers as having left (or refused for good, or unknown)."""
-    tx.execute(_MARK, [{"at_id": id_, "at": at, "how": outcome} for id_ in ids])
+def mark(tx: Tx, ids: Sequence[int], at: datetime, outcome: str, *, keep: bool) -> None:
+    """Note answers as having left (or refused for good, or unknown), and forget what they said.
+
+    With `keep` the words stay, for pages that are drawn anew, but for what is said only once.
+    """
+    marked = [{"at_id": id_, "at": at, "how": outcome} for id_ in ids]
+    if keep:
+        _forget_secrets(tx, ids)
+    tx.execute(_MARK if keep else _FORGET, marked)
+
+
+def _forget_secrets(tx: Tx, ids: Sequence[int]) -> None:
+    for row in tx.execute(_KEPT.where(updates.c.id.in_(ids))).all():
+        kept = [message for message in row.answer if not message.get("o")]
+        if len(kept) < len(row.answer):
+            tx.execute(update(updates).where(updates.c.id == row.id).values(answer=kept))
 
 
 def mark_late(tx: Tx, at: datetime, *, before: datetime) -> int:
@@ -115,7 +127,7 @@ def mark_late(tx: Tx, at: datetime, *, before: datetime) -> int:
 
 
 def _owed(row: Any) -> Owed:
-    messages = tuple(_from_json(message) for message in row.answer)
+    messages = tuple(message_of(message) for message in row.answer)
     sent = row.sent_at is not None
     return Owed(row.id, row.channel, row.external_id, messages, sent, row.account_id)
 
@@ -126,9 +138,12 @@ def _to_json(message: Outgoing) -> dict[str, Any]:
         kept["r"] = [[[c.label, c.action, c.url] for c in row] for row in message.rows]
     if message.picture:
         kept |= {"p": message.picture, "a": message.alt}
+    if message.once:
+        kept["o"] = True
     return kept
 
 
-def _from_json(kept: dict[str, Any]) -> Outgoing:
+def message_of(kept: dict[str, Any]) -> Outgoing:
+    """A message from the form it is kept in."""
     rows = tuple(tuple(Choice(*choice) for choice in row) for row in kept.get("r", ()))
-    return Outgoing(kept["t"], rows, kept.get("p", ""), kept.get("a", ""))
+    return Outgoing(kept["t"], rows, kept.get("p", ""), kept.get("a", ""), "o" in kept)

@@ -91,7 +91,7 @@ class Sent:
         ids, self._ids = self._ids, set()
         if ids:
             await self._app.database.awrite(
-                turns.mark_sent, sorted(ids), now=now or self._app.clock.now()
+                turns.mark_sent, sorted(ids), now=now or self._app.clock.now(), keep=True
             )
 
     async def keep_noting(self, every: float = 1.0) -> None:

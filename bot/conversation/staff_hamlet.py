@@ -107,7 +107,7 @@ def slip(turn: Turn, person_id: str) -> Messages:
     )
     rows = ((turn.button("staff.back_person", "s.p", person_id),), home(turn))
     day = until.astimezone(turn.app.zone).date()
-    return [turn.say("staff/slip", *rows, name=name, code=code, until=day)]
+    return [turn.say("staff/slip", *rows, name=name, code=code, until=day, once=True)]
 
 
 def _deeds(turn: Turn, found: Card) -> list[Row]:

@@ -38,6 +38,7 @@ def give(turn: Turn, unit: str, role: str) -> Messages:
             links=links,
             payload=made.payload,
             until=made.expires_at.astimezone(turn.app.zone).date(),
+            once=True,
         )
     ]
 

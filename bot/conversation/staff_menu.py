@@ -65,7 +65,7 @@ def web(turn: Turn) -> Messages:
         raise DomainError("not_yours")
     token = signin.create_link(turn.tx, turn.account.id, turn.now)
     address = f"{turn.app.settings.address}/vao/{token}"
-    return [turn.say("staff/web", home(turn), address=address)]
+    return [turn.say("staff/web", home(turn), address=address, once=True)]
 
 
 def _waiting(turn: Turn, member: StaffMember, matches: int, called: int) -> tuple[Row, ...]:

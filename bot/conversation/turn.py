@@ -51,13 +51,21 @@ class Turn:
         return self.now.astimezone(self.app.zone).date()
 
     def say(
-        self, template: str, *rows: Row, picture: Picture | None = None, **values: object
+        self,
+        template: str,
+        *rows: Row,
+        picture: Picture | None = None,
+        once: bool = False,
+        **values: object,
     ) -> Outgoing:
-        """One message from `content/messages/vi/<template>.j2` with rows of buttons below."""
+        """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
+
+        `once` for a text with a secret: it is not kept after it has left.
+        """
         text = self.app.texts.message(template, **values)
         if picture is None:
-            return Outgoing(text, rows)
-        return Outgoing(text, rows, picture.file, picture.alt)
+            return Outgoing(text, rows, once=once)
+        return Outgoing(text, rows, picture.file, picture.alt, once)
 
     def button(self, label: str, verb: str, *args: object, **values: object) -> Choice:
         """A button: caption from `content/labels/vi/*.toml`, action `verb:arg:arg`."""
