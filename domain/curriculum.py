@@ -46,7 +46,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with exactly one correct option. `id` is stable, `version` grows with each change of meaning."""
+    """A question with exactly one correct option.
+
+    `id` is stable; `version` grows with each change of meaning.
+    """
 
     id: str
     version: int
