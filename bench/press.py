@@ -45,16 +45,8 @@ class Ground:
             result = run(bot, self.telegram, count, folder)
             if bot != PEERS[OURS]:
                 return result
-            return replace(result, disorder=self._disorder(folder / "ours.sqlite3"))
-
-    def _disorder(self, database: Path) -> int:
-        """Answers that did not arrive as they were recorded, in the order of each account."""
-        arrived, owed = self.telegram.ask("texts"), seed.recorded(database)
-        return sum(
-            abs(len(arrived[chat]) - len(owed[chat]))
-            + sum(a != b for a, b in zip(arrived[chat], owed[chat], strict=False))
-            for chat in owed
-        )
+            said = self.telegram.ask("texts")
+            return replace(result, disorder=seed.disorder(kind, said, self.papers, count))
 
 
 @contextmanager

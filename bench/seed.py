@@ -1,7 +1,9 @@
 """A database with many citizens in the middle of their final quiz, made by the real services."""
 
-import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from storage import accounts, migrate
 from storage.database import Database, Tx
 from storage.schema import attempts
 
+QUESTION = re.compile(r"Câu (\d+)/")
 QUESTIONS = 12  # in a final quiz; every account answers that many presses at most
 
 
@@ -62,21 +65,21 @@ def texts(what: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(chat, "1") for chat, _ in what]
 
 
-def recorded(path: Path) -> dict[str, list[str]]:
-    """What every account was owed, in the order of its updates, to hold against what arrived."""
-    database = Database(f"sqlite:///{path}")
+def disorder(kind: str, said: dict[str, list[str]], papers: dict[int, int], count: int) -> int:
+    """Answers missing, doubled or out of order: each names the number of its question."""
+    return sum(
+        sum(a != b for a, b in zip_longest(_numbers(said.get(str(chat), [])), wanted))
+        for chat, wanted in _wanted(kind, len(papers), count)
+    )
 
-    def read(tx: Tx) -> dict[str, list[str]]:
-        owed: dict[str, list[str]] = {}
-        rows = tx.exec_driver_sql(
-            "SELECT a.external_id, u.answer FROM updates u JOIN accounts a ON a.id = u.account_id"
-            " ORDER BY u.id"
-        )
-        for chat, answer in rows:
-            owed.setdefault(chat, []).extend(message["t"] for message in json.loads(answer))
-        return owed
 
-    try:
-        return database.read(read)
-    finally:
-        database.close()
+def _wanted(kind: str, people: int, count: int) -> Iterator[tuple[int, list[int]]]:
+    """Pressed: 1, 2, 3, …; typed, an answer and the next question by turns: 1, 2, 2, 3, 3, …"""
+    for chat in range(1, people + 1):
+        turns = range(len(range(chat - 1, count, people)))
+        yield chat, [turn + 1 if kind == "press" else (turn + 1) // 2 + 1 for turn in turns]
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    found = (QUESTION.search(text) for text in texts)
+    return [int(number.group(1)) if number else 0 for number in found]
