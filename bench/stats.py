@@ -270,8 +270,8 @@ def _completion(track: str, *, kind: str = "track", **whose: object) -> dict[str
 
 
 def _learners(tx: Tx, people: int, units: dict[str, list[int]]) -> None:
-    """One in twenty learns on an account that nobody has confirmed yet, half of them unmatched."""
-    count = people // 20
+    """One in forty learns on an account that nobody has confirmed yet, half of them unmatched."""
+    count = people // 40
     keys = range(1, count + 1)
     tx.execute(
         insert(schema.accounts),

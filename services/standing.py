@@ -32,7 +32,7 @@ def refresh(tx: Tx, person_ids: Iterable[int]) -> Differences:
     Only rows that differ are written; repeating it changes nothing."""
     ids = sorted(set(person_ids))
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    return _each(tx, (projections.one_of(chunk) for chunk in chunks), write=True)
+    return _each(tx, (projections.one_of(tx, chunk) for chunk in chunks), write=True)
 
 
 def rebuild(tx: Tx) -> Differences:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
+from storage.among import among
 from storage.database import Tx
 from storage.schema import entries
 
@@ -54,7 +55,7 @@ def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]
         )
         .where(
             entries.c.plan_code == plan,
-            entries.c.unit_id.in_(unit_ids),
+            among(tx, entries.c.unit_id, unit_ids),
             entries.c.happened_on <= at,
         )
         .order_by(entries.c.happened_on, entries.c.recorded_at, entries.c.id)

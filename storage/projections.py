@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 
 from domain.enrolment import Enrolment, Place
 from domain.vocabulary import Audience, Level
+from storage.among import among
 from storage.database import Tx
 from storage.schema import (
     absences,
@@ -80,9 +81,9 @@ class Achievement:
     way: str
 
 
-def one_of(person_ids: Sequence[int]) -> Which:
+def one_of(tx: Tx, person_ids: Sequence[int]) -> Which:
     """These persons."""
-    return lambda table: _key(table).in_(person_ids)
+    return lambda table: among(tx, _key(table), person_ids)
 
 
 def between(first: int, last: int) -> Which:
@@ -228,6 +229,6 @@ def _replace(
     tx: Tx, table: Table, stale: Sequence[int], rows: Sequence[Mapping[str, object]]
 ) -> None:
     if stale:
-        tx.execute(delete(table).where(table.c.person_id.in_(stale)))
+        tx.execute(delete(table).where(among(tx, table.c.person_id, stale)))
     if rows:
         tx.execute(insert(table), rows)
