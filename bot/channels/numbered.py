@@ -36,9 +36,13 @@ def numbered(texts: Texts, message: Outgoing, limit: int = LIMIT) -> list[str]:
 
 
 def spelled(message: Outgoing, longest: int) -> Outgoing:
-    """The same message with captions of at most `longest` signs: longer ones become lines of the
-    text, numbered from 1, and their buttons carry the number alone."""
-    if all(len(choice.label) <= longest for choice in message.choices):
+    """The same message with captions of at most `longest` signs.
+
+    Where one answer is longer, all answers of its kind become lines of the text, numbered from 1
+    as they are when typed, and their buttons carry the number alone.
+    """
+    kinds = {_kind(one) for one in message.choices if one.action and len(one.label) > longest}
+    if not kinds:
         return message
     lines: list[str] = []
     rows = []
@@ -47,13 +51,18 @@ def spelled(message: Outgoing, longest: int) -> Outgoing:
         short = []
         for choice in row:
             number += bool(choice.action)
-            if len(choice.label) > longest and choice.action:
+            if choice.action and _kind(choice) in kinds:
                 lines.append(f"<b>{number}.</b> {html.escape(choice.label, quote=False)}")
                 choice = replace(choice, label=str(number))
             short.append(choice)
         rows.append(tuple(short))
     text = message.text + "\n\n" + "\n".join(lines)
     return replace(message, text=text, rows=_side_by_side(rows))
+
+
+def _kind(choice: Choice) -> str:
+    """What sort of thing a button does: the verb of its action."""
+    return choice.action.partition(":")[0]
 
 
 def _side_by_side(rows: Sequence[tuple[Choice, ...]]) -> tuple[tuple[Choice, ...], ...]:

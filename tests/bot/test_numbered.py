@@ -58,3 +58,10 @@ def test_numbers_are_those_that_are_understood_when_typed():
         ("2", "a:1"),
         ("3", "a:2"),
     ]
+
+
+def test_short_answers_beside_a_long_one_are_numbered_with_it():
+    options = (Choice("Có", "a:0"),), (Choice("Lời đáp rất là dài", "a:1"),), (Choice("Menu", "m"),)
+    told = spelled(Outgoing("Hỏi", options), 10)
+    assert told.text == "Hỏi\n\n<b>1.</b> Có\n<b>2.</b> Lời đáp rất là dài"
+    assert [[choice.label for choice in row] for row in told.rows] == [["1", "2"], ["Menu"]]

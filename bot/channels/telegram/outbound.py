@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
+from bot.channels.numbered import spelled
 from domain.messages import Capability, Choice, Outgoing, Rows
 
 __all__ = ["CAPABILITY", "keyboard", "parts", "plain", "size"]
 
 TEXT, CAPTION = 4096, 1024  # characters as Telegram counts them: after parsing, in UTF-16 units
+BUTTON = 34  # signs of a caption that a small phone shows whole; Telegram cuts the rest off
 CAPABILITY = Capability(
     buttons=True, text_limit=TEXT, picture=True, tags=frozenset({"b", "i", "a"})
 )
@@ -22,6 +24,7 @@ _PIECE = re.compile(r"<[^>]*>|&#?\w+;|\n+|[^\S\n]+|[^\s<&]+|[<&]")
 
 def parts(message: Outgoing) -> Sequence[Outgoing]:
     """The messages that one message needs; buttons stay below the last, a picture comes first."""
+    message = spelled(message, BUTTON)
     limit = CAPTION if message.picture else TEXT
     if len(message.text) <= limit // 2 or size(message.text) <= limit:
         return (message,)

@@ -1,6 +1,7 @@
 """A citizen over Telegram: the real dialogue, the real client, the whole track."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -45,9 +46,16 @@ async def came_in(an: Person) -> Sent:
     return (await an.read())[-1]
 
 
+def offered(last: Sent) -> dict[str, str]:
+    """What each button stands for; a long caption stands as a numbered line of the text."""
+    lines = dict(re.findall(r"^(\d+)\. (.+)$", last.text, re.MULTILINE))
+    buttons = [button for row in last.rows for button in row]
+    return {lines.get(b["text"], b["text"]): b.get("callback_data", "") for b in buttons}
+
+
 async def onward(an: Person, last: Sent, right: set[str]) -> Sent:
     """Press what leads on: the right answer of a question, or the next step."""
-    buttons = {b["text"]: b.get("callback_data", "") for row in last.rows for b in row}
+    buttons = offered(last)
     answers = [data for caption, data in buttons.items() if caption in right]
     following = [data for data in buttons.values() if data.startswith("ask:")]
     steps = [data for word in ONWARD for caption, data in buttons.items() if word in caption]
