@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    case,
     func,
     literal,
     or_,
@@ -203,7 +202,7 @@ def achieved(
     tx: Tx, leaves: Sequence[int], goals: Collection[int], at: date, weeks: tuple[date, date]
 ) -> list[Achieved]:
     """n: people of each leaf at a day with the fact by that day, and how many within `weeks`."""
-    recent = func.sum(case((achievements.c.done_on.between(*weeks), 1), else_=0))
+    recent = func.count().filter(achievements.c.done_on.between(*weeks))
     key = (achievements.c.unit_id, achievements.c.goal_id, achievements.c.way)
     query = (
         select(*key, func.count(), recent)
