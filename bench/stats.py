@@ -163,7 +163,7 @@ def fill(tx: Tx, people: int) -> None:
 
 
 def _units(tx: Tx) -> dict[str, list[int]]:
-    rows = [(1, WARD, "commune", None)]
+    rows: list[tuple[int, str, str, int | None]] = [(1, WARD, "commune", None)]
     for level, count in LEAVES.items():
         rows += [(len(rows) + 1 + n, f"{level}-{n + 1}", level, 1) for n in range(count)]
     tx.execute(

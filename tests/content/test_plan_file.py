@@ -7,6 +7,7 @@ import pytest
 
 from content import plan_file
 from content.problems import ContentError
+from domain.assessment import Assessment
 from domain.plan import Comparator
 
 PLAN = """\
@@ -84,7 +85,7 @@ def test_a_stored_plan_is_the_plan_of_the_file(name):
 
 def test_the_settings_of_quizzes_are_never_called_official(faults, load):
     assert load(PLAN + "assessment:\n  final_pass_percent: 75\n").plan.assessment == (
-        plan_file.Assessment(final_pass_percent=75)
+        Assessment(final_pass_percent=75)
     )
     assert faults(PLAN + "assessment:\n  official: true\n") == [(15, "not_in_list")]
 

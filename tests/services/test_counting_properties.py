@@ -67,7 +67,7 @@ def history_of(seed, length):
     steps += [
         (name, chance.randint(0, 40), chance.randint(0, 40), chance.choice(days)) for name in names
     ]
-    seen = {day + near for day in days for near in (-1, 0, 1)} | {DAYS + 30}
+    seen = {max(0, day + near) for day in days for near in (-1, 0, 1)} | {DAYS + 30}
     return steps, [FIRST + timedelta(days=day) for day in chance.sample(sorted(seen), 5)]
 
 
