@@ -34,7 +34,7 @@ def _plain(value: object) -> Any:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under headings; None shows as an empty cell."""
-    table = Table(*headings, box=box.SIMPLE_HEAD)
+    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for row in rows:
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     Console().print(table)

@@ -1,6 +1,6 @@
 """`bdhvs stats`: the indicators of a unit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -11,17 +11,17 @@ from cli.process import opened
 from cli.tables import AsJson
 from content import numbers
 from content.render import Texts
-from domain.counting import Figures
+from domain.counting import Figures, Tally
+from domain.enrolment import WORKPLACE
 from domain.plan import Target
+from domain.vocabulary import IndicatorStatus, Level
 from services import stats as service
 from services.stats import UnitStats
 
 __all__ = ["stats"]
 
-HEADINGS = (
-    *("unit", "indicator", "done", "rate", "target", "due", "gap"),
-    *("pace", "needed", "beside", "status", "source"),
-)
+UNIT = ("indicator", "done", "rate", "target", "due", "gap", "needed", "status")
+BELOW = ("unit", "name", "done", "rate", "gap", "status")  # one table for each indicator
 
 
 def stats(
@@ -46,41 +46,109 @@ def stats(
 
 
 def _show(found: UnitStats, texts: Texts) -> None:
+    """A table that fits a terminal of 80 signs, what stands behind it, and the units below."""
     day = numbers.day(found.as_of)
     typer.echo(texts.label("stats.title", unit=found.unit.name, day=day))
-    rows = [
-        _row(one, figures, texts)
-        for one in (found, *found.children)
-        for figures in one.indicators
-        if one is found or figures.tally != type(figures.tally)()
-    ]
-    print_table([texts.label(f"stats_heading.{key}") for key in HEADINGS], rows)
+    print_table(_headings(UNIT, texts), [_row(one, texts) for one in found.indicators])
+    for figures in found.indicators:
+        typer.echo(_behind(figures, texts))
     for units in _missing(found):
         typer.echo(texts.label("stats.missing", units=units))
+    for figures in found.indicators if found.children else ():
+        _show_below(figures, found.children, texts)
 
 
-def _row(one: UnitStats, figures: Figures, texts: Texts) -> tuple[object, ...]:
-    tally, target = figures.tally, figures.target
+def _show_below(figures: Figures, children: Sequence[UnitStats], texts: Texts) -> None:
+    """One indicator in the units below; units that have nothing to do with it are left out."""
+    lines = [
+        (child.unit, one)
+        for child in children
+        for one in child.indicators
+        if one.indicator.id == figures.indicator.id and _concerns(one, child.unit.level)
+    ]
+    if not lines:
+        return
+    typer.echo("")
+    typer.echo(f"{figures.indicator.id}. {figures.indicator.title}")
+    rows = [
+        (unit.code, unit.name, *_progress(one), _gap(one), _status(one, texts))
+        for unit, one in lines
+    ]
+    print_table(_headings(BELOW, texts), rows)
+
+
+def _concerns(figures: Figures, level: Level) -> bool:
+    """Whether an indicator says something in a unit: it has figures there, or should have."""
+    tally = figures.tally
+    if tally.headcount is not None or tally.achieved:
+        return True
+    own = WORKPLACE.get(figures.indicator.audience, Level.HAMLET)
+    return tally != Tally() and level in {own, Level.PROVINCE, Level.COMMUNE}
+
+
+def _headings(keys: Sequence[str], texts: Texts) -> list[str]:
+    return [texts.label(f"stats_heading.{key}") for key in keys]
+
+
+def _row(figures: Figures, texts: Texts) -> tuple[object, ...]:
+    target = figures.target
+    needed = figures.needed_per_week
     return (
-        one.unit.code,
         figures.indicator.id,
-        numbers.fraction(tally.achieved, tally.headcount),
-        numbers.percent(tally.achieved, tally.headcount) if figures.rate is not None else None,
-        _target(target),
+        *_progress(figures),
+        _target(target, texts),
         numbers.day(target.due) if target else None,
-        None if figures.gap is None else numbers.number(figures.gap),
-        None if figures.pace_per_week is None else numbers.decimal(figures.pace_per_week),
-        None if figures.needed_per_week is None else numbers.number(figures.needed_per_week),
-        tally.pending,
-        texts.label(f"staff_standing.{figures.status}"),
-        figures.headcount_source,
+        _gap(figures),
+        None if needed is None else numbers.number(needed),
+        _status(figures, texts),
     )
 
 
-def _target(target: Target | None) -> str | None:
+def _progress(figures: Figures) -> tuple[str | None, str | None]:
+    tally = figures.tally
+    rate = numbers.percent(tally.achieved, tally.headcount) if figures.rate is not None else None
+    return numbers.fraction(tally.achieved, tally.headcount), rate
+
+
+def _gap(figures: Figures) -> str | None:
+    return None if figures.gap is None else numbers.number(figures.gap)
+
+
+def _status(figures: Figures, texts: Texts) -> str:
+    if figures.status is IndicatorStatus.UNKNOWN:
+        return ""  # the missing fraction has said so
+    return texts.label(f"staff_standing.{figures.status}")
+
+
+def _behind(figures: Figures, texts: Texts) -> str:
+    """What the figures of an indicator are made of: ways, who is beside them, where N is from."""
+    tally, ways = figures.tally, figures.tally.ways
+    parts = [f"{figures.indicator.id}. {figures.indicator.title}"]
+    if ways is not None:
+        counted = {"alone": ways.alone, "assisted": ways.assisted}
+        counted |= {"in_class": ways.in_class, "imported": ways.imported}
+        shown = {name: numbers.number(count) for name, count in counted.items()}
+        parts.append(texts.label("stats.ways", **shown))
+    beside = {
+        "pending": tally.pending,
+        "outside": tally.outside_roster,
+        "away": tally.not_present,
+    }
+    parts += [
+        texts.label(f"stats.{name}", count=numbers.number(count))
+        for name, count in beside.items()
+        if count
+    ]
+    if figures.headcount_source:
+        parts.append(texts.label("stats.source", source=figures.headcount_source))
+    return "; ".join(parts)
+
+
+def _target(target: Target | None, texts: Texts) -> str | None:
     if target is None or target.percent is None:
         return None
-    return f"{target.comparator.value} {numbers.decimal(float(target.percent))} %"
+    sign = texts.label(f"stats_comparator.{target.comparator.name.lower()}")
+    return f"{sign} {numbers.decimal(float(target.percent))} %"
 
 
 def _missing(found: UnitStats) -> Iterator[str]:
