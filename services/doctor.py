@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from content import check
 from services.settings import DATA, Settings
-from storage import copying, health, inventory
+from storage import copying, health, inventory, private
 from storage.database import Database
 from storage.health import SchemaState
 
@@ -34,6 +34,7 @@ def examine(settings: Settings, env_file: Path = Path(".env")) -> list[Finding]:
     return [
         *_database(settings),
         *_room(settings),
+        *_open_files(settings),
         *_secret_key(),
         *_content(),
         *_addresses(settings),
@@ -72,6 +73,13 @@ def _room(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(existing).free
     if free < ROOM:
         yield Finding("little_room", values={"folder": existing, "free": f"{free / 1e6:.0f}"})
+
+
+def _open_files(settings: Settings) -> Iterator[Finding]:
+    file = copying.sqlite_file(settings.database_url)
+    if file is not None and (found := list(private.open_to_others(file))):
+        names = " ".join(map(str, found))
+        yield Finding("files_open", values={"files": names})
 
 
 def _secret_key() -> Iterator[Finding]:

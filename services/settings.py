@@ -194,7 +194,7 @@ def read_settings(env_file: Path | None = Path(".env"), data: Path = DATA) -> Se
 def _kept(file: Path) -> str:
     """The secret in a file. Of several processes that start at once, one makes it for all."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = file.with_name(f"{file.name}.{os.getpid()}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as opened:

@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import private
 from storage.threads import Job, Workers
 
 Tx = Connection
@@ -140,10 +141,13 @@ async def _in_thread(submit: Callable[[Job], None], call: Callable[[], R]) -> R:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    file = make_url(url).database
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(make_url(url).database or "")
+    private.make_folder(file.parent)
     engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "do_connect")
+    def _before_connect(*_: object) -> None:
+        private.make_file(file)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

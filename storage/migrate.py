@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -11,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+
+from storage import private
 
 __all__ = ["config", "connection", "current", "head", "upgrade"]
 
@@ -62,6 +65,10 @@ def _engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return create_engine(address.set(drivername="postgresql+psycopg"))
     engine = create_engine(address, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "do_connect")
+    def _before_connect(*_: object) -> None:
+        private.make_file(Path(address.database or ""))
 
     # The driver's own BEGIN comes too late for tables: a failed migration would leave half of them.
     @event.listens_for(engine, "connect")

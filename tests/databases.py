@@ -67,7 +67,7 @@ class SQLite:
     def fresh(self, folder: Path) -> Iterator[str]:
         """The address of a migrated database without rows."""
         path = folder / "test.sqlite3"
-        shutil.copyfile(self.template, path)
+        shutil.copy(self.template, path)  # with its rights
         yield f"sqlite:///{path}"
 
 

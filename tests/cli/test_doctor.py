@@ -95,6 +95,16 @@ def test_a_secret_key_that_others_may_read_is_serious(ready, codes, tmp_path: Pa
     assert "secret_key_open" in codes()[1]
 
 
+def test_people_s_data_that_others_may_read_are_serious(ready, codes, tmp_path: Path):
+    if ready.startswith("postgresql"):
+        return
+    assert "files_open" not in codes()[0]
+    (tmp_path / "copy.sqlite3").touch(mode=0o600)
+    assert "files_open" not in codes()[0]
+    (tmp_path / "copy.sqlite3").chmod(0o640)
+    assert "files_open" in codes()[1]
+
+
 def test_a_misspelt_setting_is_recognised(ready, codes, tmp_path: Path):
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKN=1:x\nPOSTGRES_PASSWORD=y\n")
     assert "misspelt" in codes()[1]
