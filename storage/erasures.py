@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from storage.database import Tx
 from storage.schema import (
     answers,
+    assistance_people,
     attempts,
     completions,
     erasures,
@@ -51,14 +52,18 @@ def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Seq
 def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
     """Remove a learner's name, matches, attempts, answers, calls and facts.
 
-    Of the confirmed person also the facts that no account holds (a class, a visit, a list).
+    Of the confirmed person also what no account holds: the facts of a class, a visit or a list,
+    the answers given on a helper's phone, and that the person was there.
     """
     gone = select(completions.c.id).where(_facts(learner_id, person_ids))
     tx.execute(delete(voids).where(voids.c.completion_id.in_(gone)))
     tx.execute(delete(completions).where(_facts(learner_id, person_ids)))
-    runs = select(attempts.c.id).where(attempts.c.learner_id == learner_id)
+    there = assistance_people.c.person_id.in_(person_ids)
+    tx.execute(delete(assistance_people).where(there))
+    own = or_(attempts.c.learner_id == learner_id, attempts.c.person_id.in_(person_ids))
+    runs = select(attempts.c.id).where(own)
     tx.execute(delete(answers).where(answers.c.attempt_id.in_(runs)))
-    tx.execute(delete(attempts).where(attempts.c.learner_id == learner_id))
+    tx.execute(delete(attempts).where(own))
     tx.execute(delete(matches).where(matches.c.learner_id == learner_id))
     tx.execute(delete(help_calls).where(help_calls.c.learner_id == learner_id))
     blank = dict(name="", name_fold="", birth_year=None, unit_id=None, reminders="off")
