@@ -14,13 +14,15 @@ from typing import Annotated
 import typer
 
 from bot.channels.telegram.service import open_telegram
+from bot.channels.telegram.webhook import PATH as WEBHOOK
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
 from cli import demo
+from cli.output import complain
 from scheduler import timetable
 from services import log as logs
 from services.app import App, open_app
-from services.settings import Settings, read_settings
+from services.settings import Settings, SettingsError, read_settings
 from services.upkeep import make_ready
 from web.server import Server, bind
 from web.site import Receive, open_site
@@ -29,21 +31,19 @@ __all__ = ["Part", "run"]
 
 log = logging.getLogger(__name__)
 
+WRONG_USAGE = 2
+
 
 class Part(StrEnum):
     """What a process may do; several processes can share the work."""
 
     WEB = "web"
     TELEGRAM = "telegram"
-    ZALO = "zalo"
-    SENDER = "sender"
     CLOCK = "clock"
 
 
 def run(
-    only: Annotated[
-        str, typer.Option(help="Some parts: web,telegram,zalo,sender,clock. Default: all.")
-    ] = "",
+    only: Annotated[str, typer.Option(help="Some parts: web,telegram,clock. Default: all.")] = "",
     with_demo: Annotated[
         bool, typer.Option("--demo", help="On a sample commune, in a fresh embedded database.")
     ] = False,
@@ -52,6 +52,7 @@ def run(
     parts = _parts(only)
     settings = read_settings()
     logs.set_up(settings.log_format)
+    _check_webhooks(settings, parts)
     with ExitStack() as opened:
         port = None
         if Part.WEB in parts:  # first of all: a second start must not touch the first one's data
@@ -67,10 +68,28 @@ def run(
 
 def _parts(only: str) -> frozenset[Part]:
     names = [name for name in only.replace(" ", "").split(",") if name]
-    try:
-        return frozenset(map(Part, names)) or frozenset(Part)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--only") from error
+    unknown = [name for name in names if name not in {*Part}]
+    if unknown:
+        complain(f"--only: no part is called {', '.join(unknown)}. Parts: {', '.join(Part)}.")
+        raise typer.Exit(WRONG_USAGE)
+    return frozenset(map(Part, names)) or frozenset(Part)
+
+
+def _check_webhooks(settings: Settings, parts: frozenset[Part]) -> None:
+    """Telegram pushes to the web, so one process must have both; raises SettingsError."""
+    if settings.telegram_mode != "webhook":
+        return
+    if Part.TELEGRAM in parts:
+        settings.check_webhooks()
+        if Part.WEB not in parts:
+            problem = "webhooks come in by the web: run --only web,telegram as one process"
+            raise SettingsError([f"TELEGRAM_MODE: {problem}"])
+    elif Part.WEB in parts:
+        log.warning(
+            "Telegram's webhooks are not received here, only by the process that runs both web "
+            "and telegram: send %s there",
+            WEBHOOK,
+        )
 
 
 def _ready(settings: Settings, port: socket.socket | None, told: demo.Demo | None) -> None:

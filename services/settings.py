@@ -9,7 +9,7 @@ import secrets
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -164,13 +164,16 @@ class Settings(BaseSettings):
         zone = ZoneInfo(info.data["timezone"])
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
-    @model_validator(mode="after")
-    def _webhooks_need_an_address(self) -> Self:
-        if self.telegram_mode == "webhook":
-            for name in ("telegram_bot_token", "telegram_webhook_secret", "public_url"):
-                if not getattr(self, name):
-                    raise ValueError(f"{name.upper()}: is needed when TELEGRAM_MODE is webhook")
-        return self
+    def check_webhooks(self) -> None:
+        """What a process that serves Telegram needs; SettingsError names all that is missing."""
+        if self.telegram_mode != "webhook":
+            return
+        needed = ("telegram_bot_token", "telegram_webhook_secret", "public_url")
+        missing = [name.upper() for name in needed if not getattr(self, name)]
+        if missing:
+            raise SettingsError(
+                [f"{each}: is needed for TELEGRAM_MODE=webhook" for each in missing]
+            )
 
 
 def read_settings(env_file: Path | None = Path(".env"), data: Path = DATA) -> Settings:

@@ -58,6 +58,12 @@ def said(process: subprocess.Popen[str], until: str) -> str:
     raise AssertionError(f"it ended: {process.stderr.read()}")
 
 
+def complaints(process: subprocess.Popen[str]) -> list[str]:
+    """What it said on stderr, once it has ended."""
+    assert process.stderr is not None
+    return process.stderr.read().splitlines()
+
+
 def addresses(process: subprocess.Popen[str]) -> list[str]:
     return re.findall(r"^    (http://\S+)$", said(process, "Ctrl+C"), re.MULTILINE)
 
@@ -120,10 +126,48 @@ def test_a_port_in_use_is_refused_in_one_line(tmp_path: Path):
     assert port in told[0]
 
 
-@pytest.mark.parametrize("parts", ["web,nothing", "everything"])
+@pytest.mark.parametrize("parts", ["web,nothing", "everything", "zalo", "sender,clock"])
 def test_an_unknown_part_is_wrong_usage(tmp_path: Path, parts: str):
     with running(tmp_path, "--only", parts) as process:
         assert process.wait(READY) == 2
+        told = complaints(process)
+    assert len(told) == 1
+    assert told[0].endswith("Parts: web, telegram, clock.")
+
+
+WEBHOOK = {
+    "TELEGRAM_MODE": "webhook",
+    "TELEGRAM_BOT_TOKEN": "1:x",
+    "TELEGRAM_WEBHOOK_SECRET": "secret",
+    "PUBLIC_URL": "https://hoc.example.vn",
+}
+
+
+@pytest.mark.parametrize(
+    ("parts", "settings", "named"),
+    [
+        ("telegram", WEBHOOK, "web,telegram"),
+        ("telegram,clock", WEBHOOK, "web,telegram"),
+        ("web,telegram", WEBHOOK | {"PUBLIC_URL": ""}, "PUBLIC_URL"),
+    ],
+)
+def test_webhooks_that_cannot_come_in_are_refused_in_one_line(
+    tmp_path: Path, parts: str, settings: dict[str, str], named: str
+):
+    with running(tmp_path, "--only", parts, **settings) as process:
+        assert process.wait(READY) == 1
+        told = complaints(process)
+    assert len(told) == 1
+    assert named in told[0]
+
+
+def test_the_web_alone_says_where_webhooks_are_received(tmp_path: Path):
+    with running(tmp_path, "--only", "web", TELEGRAM_MODE="webhook") as process:
+        said(process, "Ready")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        told = complaints(process)
+    assert any("both web and telegram" in line for line in told)
 
 
 def test_without_the_web_no_port_is_taken(tmp_path: Path):
