@@ -1,0 +1,122 @@
+"""Home visits: the yes before a witness, a check on the helper's phone, so many a day."""
+
+from pathlib import Path
+
+import pytest
+
+from content import plan_file
+from domain.vocabulary import Role
+from services import plans, stats
+from storage import schema
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.staff_world import TRACK, Chatter, World
+
+PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
+
+
+@pytest.fixture
+def world(database: Database, clock: SettableClock) -> World:
+    made = World(database, clock.now())
+    loaded = plan_file.load(PLAN, [TRACK])
+    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
+    return made
+
+
+@pytest.fixture
+def head(world: World) -> Chatter:
+    return world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
+
+
+@pytest.mark.parametrize("witness", ["Trần Văn Tư", "tran van tu", "Tám", "Trần Thị Vợ"])
+def test_the_witness_is_neither_the_helper_nor_of_the_household(
+    world: World, head: Chatter, witness: str
+):
+    home = world.add(schema.households, commune_id=world.commune, code="H1")
+    husband = world.person("Trần Văn Tư", household_id=home)
+    world.person("Trần Thị Vợ", household_id=home)
+    account = world.member(head).account_id
+    learner = world.add(
+        schema.learners,
+        account_id=account,
+        name="Tư",
+        name_fold="tu",
+        unit_id=world.one,
+        created_at=world.now,
+    )
+    world.add(
+        schema.matches,
+        learner_id=learner,
+        person_id=husband,
+        state="confirmed",
+        created_at=world.now,
+    )
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.v1:{person}")
+    head.press("Bác ấy đồng ý")
+    assert "người làm chứng cần" in head.type(witness).text.lower()
+    assert world.rows(schema.assistances) == []
+    assert "Mời bác" in head.type("Lê Thị Hoa").text
+
+
+def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
+    world.people(["Nguyễn Văn An", "Trần Thị Ánh"])
+    head.do("s.menu")
+    head.press("Đến nhà")
+    head.type("nguyen van an")
+    head.press("Nguyễn Văn An")
+    assert "đồng ý" in head.screen.text
+    head.press("Bác ấy đồng ý")
+    head.type("Lê Thị Hoa")
+    head.press("Bắt đầu trả lời")
+    head.answer_all()
+    head.press("Xong buổi này")
+    found = world.database.read(stats.unit_stats, "11443", at=world.today)
+    (line,) = [one for one in found.indicators if one.indicator.goal == f"track:{TRACK}"]
+    counted = line.tally.ways
+    assert counted is not None
+    assert (counted.alone, counted.assisted, counted.in_class) == (0, 1, 0)
+    (visit,) = world.rows(schema.assistances)
+    assert (visit.kind, visit.place, visit.held_on) == ("visit", "Tại nhà", world.today)
+    assert visit.closed_at is not None
+
+
+def test_a_no_leaves_no_trace(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.v1:{person}")
+    head.press("không đồng ý")
+    assert world.rows(schema.assistances) == []
+    assert world.rows(schema.consents) == []
+
+
+def test_the_person_is_not_the_own_witness(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.vy:{person}")
+    assert "làm chứng" in head.type("nguyễn văn an").text
+    assert world.rows(schema.assistances) == []
+
+
+def test_a_helper_records_so_many_a_day_and_no_more(world: World, head: Chatter):
+    people = world.people([f"Nguyễn Văn {number}" for number in range(41)])
+    helper = world.member(head)
+    class_id = world.add(
+        schema.assistances,
+        kind="class",
+        unit_id=world.one,
+        helper_id=helper.id,
+        track_id=TRACK,
+        place="x",
+        held_on=world.today,
+        created_at=world.now,
+    )
+    for person in people:
+        world.database.write(_tick, class_id, person, None if person == people[-1] else world.now)
+    refused = head.do(f"s.ask:{class_id}:{people[-1]}")
+    assert "đủ 40 người" in refused.text
+    world.forward(days=1)
+    assert "Câu 1/5" in head.do(f"s.ask:{class_id}:{people[-1]}").text
+
+
+def _tick(tx, class_id, person, checked_at):
+    row = dict(assistance_id=class_id, person_id=person, witness="W", second_check=False)
+    tx.execute(schema.assistance_people.insert().values(checked_at=checked_at, **row))
