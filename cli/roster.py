@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import print_json, print_table
+from cli.output import complain, print_json, print_table
 from cli.process import opened
 from cli.tables import AsJson, File, counted, taking_in, tell
+from content.errors import sentence
 from content.render import Texts
 from content.table_problems import said
 from domain.roster_match import Answers
@@ -43,6 +44,9 @@ def import_(
     complete: Annotated[
         bool, typer.Option("--complete", help="Who is not in the file has left.")
     ] = False,
+    many_left: Annotated[
+        bool, typer.Option("--many-left", help="Yes, that many have left, or whole hamlets.")
+    ] = False,
     at: Annotated[
         datetime | None,
         typer.Option("--at", help="The day of the roster; today.", formats=["%Y-%m-%d"]),
@@ -65,13 +69,16 @@ def import_(
         if dry_run:
             seen = database.read(roster.preview, commune, content, file.name, now=now, **wanted)
         else:
+            wanted["many_left"] = many_left
             seen = database.write(roster.apply, commune, content, file.name, now=now, **wanted)
     texts = opened_app.texts
     if as_json:
         print_json(_as_json(seen, texts))
     else:
         _show(seen, texts)
-    if seen.problems:
+    if seen.doubt is not None and not many_left:  # of a dry run; the real one is refused above
+        complain(sentence(seen.doubt))
+    if seen.problems or (seen.doubt is not None and not many_left):
         raise typer.Exit(1)
 
 
@@ -98,10 +105,16 @@ def _show(seen: Preview, texts: Texts) -> None:
         _people(texts, ("missing", "born", "hamlet"), rows)
     if seen.plan.unsure:
         moves = [
-            (each.line, each.name, seen.hamlets[each.hamlet_before], seen.hamlets[each.hamlet_now])
+            (
+                each.line,
+                each.name,
+                each.birth.year or each.birth.band,
+                seen.hamlets[each.hamlet_before],
+                seen.hamlets[each.hamlet_now],
+            )
             for each in seen.plan.unsure
         ]
-        _people(texts, ("line", "unsure", "before", "now"), moves)
+        _people(texts, ("line", "unsure", "born", "before", "now"), moves)
 
 
 def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from domain.dates import same_birth
+from domain.dates import Birth, same_birth
 from domain.names import identity
 from domain.roster_row import GONE, Known, Row
 from domain.table import Problem
@@ -28,6 +28,7 @@ class Unsure(NamedTuple):
     person_id: int
     hamlet_before: int
     hamlet_now: int
+    birth: Birth = Birth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Match:
             if answers.is_same(row.line):
                 self._take(row, person)
             elif not answers.is_other(row.line):
-                unsure.append(Unsure(row.line, row.name, person.id, person.hamlet, row.hamlet))
+                unsure.append(
+                    Unsure(row.line, row.name, person.id, person.hamlet, row.hamlet, row.birth)
+                )
         return unsure
 
     def _singles(self) -> list[tuple[Row, Known]]:

@@ -12,6 +12,9 @@ from domain.table import Problem
 
 __all__ = ["Plan", "plan"]
 
+FEW = 20  # more than so many, and more than one in so many of all, do not leave unasked
+ONE_IN = 10
+
 
 @dataclass(slots=True)
 class Plan:
@@ -24,11 +27,20 @@ class Plan:
     unchanged: int = 0
     ignored: int = 0  # lines about somebody who left or died and was never known
     leave: bool = False  # the missing leave
+    present: int = 0  # who was here before
+    absent: tuple[int, ...] = ()  # hamlets of the missing that no line of the file names
 
     @property
     def moved(self) -> int:
         """How many persons get another home."""
         return sum(change.moved for change in self.change)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so many would leave, or whole hamlets, that it is likely not the full list."""
+        gone = len(self.missing)
+        many = gone > FEW and gone * ONE_IN > self.present
+        return self.leave and (many or bool(self.absent))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,4 +113,7 @@ def plan(
         for person in known
         if person.id not in match.taken and person.id not in kept_back and person.status not in GONE
     ]
+    result.present = sum(person.status not in GONE for person in known)
+    lost = {person.hamlet for person in result.missing}
+    result.absent = tuple(sorted(lost - {row.hamlet for row in rows}))
     return result, problems

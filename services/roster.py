@@ -41,6 +41,17 @@ class Preview:
     written: bool = False
 
     @property
+    def doubt(self) -> DomainError | None:
+        """Why those who are not in the file leave only when that is said twice."""
+        if not self.plan.doubtful:
+            return None
+        values = {"left": len(self.plan.missing), "present": self.plan.present}
+        if not self.plan.absent:
+            return DomainError("roster_many_left", **values)
+        names = ", ".join(self.hamlets[place] for place in self.plan.absent)
+        return DomainError("roster_hamlets_absent", **values, hamlets=names)
+
+    @property
     def counts(self) -> dict[str, int]:
         """The result in numbers; problems make every other number zero."""
         return {**self.plan.counts, "erased": self.erased, "problems": len(self.problems)}
@@ -105,9 +116,11 @@ def apply(
     now: datetime,
     as_of: date | None = None,
     answers: Answers | None = None,
+    many_left: bool = False,
 ) -> Preview:
     """Write a roster in one transaction: plan again, and refuse if that is another plan than
-    `expected_hash`. Repeating it changes nothing. Raises TableRefused with every problem."""
+    `expected_hash`. Repeating it changes nothing. Raises TableRefused with every problem, and
+    `Preview.doubt` unless `many_left` says that it is right."""
     seen = preview(
         tx,
         commune_code,
@@ -122,6 +135,8 @@ def apply(
         raise TableRefused(seen.problems)
     if expected_hash is not None and expected_hash != seen.plan_hash:
         raise DomainError("roster_plan_changed")
+    if seen.doubt is not None and not many_left:
+        raise seen.doubt
     touched = _write(tx, seen)
     many = len(touched) > MANY
     if many:

@@ -66,9 +66,11 @@ def confirm(
     complete: bool,
     answers: Answers,
     expected_hash: str,
+    many_left: bool = False,
     now: datetime,
 ) -> Preview:
-    """Write what was shown; raises "roster_plan_changed" when it would now be something else."""
+    """Write what was shown; raises "roster_plan_changed" when it would now be something else, and
+    `Preview.doubt` unless `many_left`."""
     file = _file(tx, member, upload_id)
     written = roster.apply(
         tx,
@@ -78,6 +80,7 @@ def confirm(
         complete=complete,
         answers=answers,
         expected_hash=expected_hash,
+        many_left=many_left,
         staff_id=member.id,
         now=now,
     )

@@ -52,6 +52,19 @@ def test_the_result_is_told_in_numbers_and_words(commune, tmp_path: Path):
     assert "--complete" in told
 
 
+def test_a_full_list_without_a_hamlet_is_taken_only_when_that_is_said(commune, tmp_path: Path):
+    command = ("roster", "import", "--commune", "11443")
+    commune(*command, roster(tmp_path, ["Bùi Thị Sen", "1950", "11443-T02", "", ""]))
+    file = roster(tmp_path, name="one.csv")
+    for dry in ((), ("--dry-run",)):
+        ran = commune(*command, file, "--complete", *dry)
+        assert ran.code == 1
+        assert "1 trong 2 người" in ran.err
+        assert "Tổ dân phố số 2" in ran.err
+        assert "Traceback" not in ran.err
+    assert "left: 1" in commune(*command, file, "--complete", "--many-left").out
+
+
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_problems_go_to_stderr_by_line_and_the_command_fails(commune, tmp_path: Path, dry: tuple):
     bad = roster(tmp_path, ["An Bình", "31/02/1990", "11443-T02", "", ""])

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -248,3 +249,20 @@ def test_equal_plans_have_equal_fingerprints_and_others_have_not():
     people, rows = [known(household="H1")], [row(household="H1", hamlet=2)]
     assert told(people, rows).hash() == told(people, rows).hash()
     assert told(people, rows).hash() != told(people, [row(household="H1", hamlet=3)]).hash()
+
+
+@pytest.mark.parametrize(
+    ("gone", "of", "doubtful"), [(20, 40, False), (21, 210, False), (21, 209, True)]
+)
+def test_many_who_would_leave_are_doubted(gone: int, of: int, doubtful: bool):
+    everybody = [known(number, code=f"M{number}") for number in range(of)]
+    rows = [row(number, code=f"M{number}") for number in range(gone, of)]
+    assert told(everybody, rows, complete=True).doubtful is doubtful
+    assert told(everybody, rows).doubtful is False
+
+
+def test_a_hamlet_that_the_file_does_not_name_is_doubted():
+    there = known(2, name="Lê Thị Hoa", hamlet=2)
+    assert told([known(), there], [row()], complete=True).absent == (2,)
+    assert told([known(), there], [row()], complete=True).doubtful
+    assert told([known()], [row()], complete=True).absent == ()

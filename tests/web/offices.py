@@ -67,11 +67,11 @@ async def settled(visitor: Visitor, answer: httpx.Response) -> httpx.Response:
     raise AssertionError("the work never ends")
 
 
-async def confirm(visitor: Visitor, page: httpx.Response) -> httpx.Response:
+async def confirm(visitor: Visitor, page: httpx.Response, **ticks: str) -> httpx.Response:
     """Press the button that writes."""
     plan = re.search(r'name="plan" value="(\w+)"', page.text)
     action = re.search(r'action="(/can-bo/danh-sach/\d+/ghi)"', page.text)
     assert plan is not None
     assert action is not None
-    sent = await visitor.client.post(action[1], data={"plan": plan[1]}, headers=SAME)
+    sent = await visitor.client.post(action[1], data={"plan": plan[1], **ticks}, headers=SAME)
     return await settled(visitor, sent)

@@ -198,6 +198,25 @@ async def test_a_full_list_says_who_would_leave(commune: Site):
     assert "checked" in page.text
 
 
+async def test_who_is_missing_is_told_with_year_and_hamlet(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW)
+    assert re.search(r"<li>[^<,]+, (19|20)\d\d, Tổ dân phố số 2</li>", page.text)
+
+
+async def test_many_leave_only_with_a_second_tick(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW, complete="1")
+        assert "Tổ dân phố số 2" in page.text
+        refused = await confirm(visitor, page)
+        assert "Chưa ghi gì" in refused.text
+        assert "trong 40 người" in refused.text
+        written = await confirm(visitor, page, many_left="1")
+    assert "Đã ghi vào phần mềm" in written.text
+
+
 async def test_another_officials_file_is_not_shown(commune: Site):
     async with visiting(commune) as first, visiting(commune) as second:
         await official(commune, first)

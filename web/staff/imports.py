@@ -40,6 +40,11 @@ class Import:
         return int(time.monotonic() - self.began)
 
     @property
+    def refused(self) -> bool:
+        """Whether it ended without effect."""
+        return self.task.done() and self.task.exception() is not None
+
+    @property
     def error(self) -> DomainError | None:
         """Why it was refused; faults of ours are raised to the page."""
         problem = self.task.exception()
@@ -74,10 +79,12 @@ class Imports:
             upload_id, Import(options, False, time.monotonic(), asyncio.create_task(work))
         )
 
-    def write(self, member: StaffMember, upload_id: int, expected_hash: str) -> Import:
-        """Begin to write what was shown; pressing twice begins once."""
+    def write(
+        self, member: StaffMember, upload_id: int, expected_hash: str, *, many_left: bool = False
+    ) -> Import:
+        """Begin to write what was shown; pressing twice begins once, unless it was refused."""
         known = self._running.get(upload_id)
-        if known is not None and known.writing:
+        if known is not None and known.writing and not known.refused:
             return known
         options = known.options if known else Options()
         work = self._app.database.awrite(
@@ -87,6 +94,7 @@ class Imports:
             complete=options.complete,
             answers=options.answers,
             expected_hash=expected_hash,
+            many_left=many_left,
             now=self._app.clock.now(),
         )
         return self._keep(

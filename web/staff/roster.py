@@ -91,8 +91,8 @@ class Rosters:
         member = await self._importer(request)
         upload_id = request.path_params["id"]
         async with (await _bounded(request, ANSWERS)).form() as form:
-            expected = str(form.get("plan", ""))
-        await _soon(self.imports.write(member, upload_id, expected))
+            expected, many_left = str(form.get("plan", "")), "many_left" in form
+        await _soon(self.imports.write(member, upload_id, expected, many_left=many_left))
         return RedirectResponse(f"{HOME}/danh-sach/{upload_id}", 303)
 
     async def drop(self, request: Request) -> Response:
@@ -120,6 +120,7 @@ class Rosters:
                 seen=seen,
                 counts=seen.counts,
                 problems=lines_of(self.app.texts, seen.problems),
+                doubt=sentence(seen.doubt) if seen.doubt else "",
                 label=self.app.texts.label,
                 most=SHOWN,
             )
