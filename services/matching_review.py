@@ -17,6 +17,7 @@ __all__ = [
     "SLIP_LASTS",
     "Claim",
     "Queue",
+    "Waiting",
     "attach",
     "choose",
     "claims",
@@ -49,6 +50,19 @@ class Queue:
     disputed: Sequence[tuple[int, str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits: matches to decide, and learners whom no person stands for."""
+
+    matches: int
+    strangers: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.matches + self.strangers
+
+
 def queue(tx: Tx, member: StaffMember, unit_id: int, *, page: int, today: date) -> Queue:
     """The matches that wait in one hamlet of the member's; raises "not_yours" for any other."""
     staff.unit(tx, member, unit_id)
@@ -57,10 +71,13 @@ def queue(tx: Tx, member: StaffMember, unit_id: int, *, page: int, today: date) 
     return Queue(found, total, match_review.disputed(tx, unit_id, today, limit=PAGE))
 
 
-def waiting(tx: Tx, member: StaffMember, *, today: date) -> int:
-    """How many decisions wait in the member's unit and below."""
+def waiting(tx: Tx, member: StaffMember, *, today: date) -> Waiting:
+    """What waits in the member's unit and below."""
     disputed = match_review.count_disputed(tx, member.unit_id, today)
-    return match_review.count_waiting(tx, member.unit_id, today) + disputed
+    return Waiting(
+        match_review.count_waiting(tx, member.unit_id, today) + disputed,
+        match_review.count_unmatched(tx, member.unit_id),
+    )
 
 
 def hamlets(tx: Tx, member: StaffMember, *, today: date) -> list[tuple[int, str, int]]:

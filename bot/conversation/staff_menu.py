@@ -4,6 +4,7 @@ from bot.conversation.staff_common import HAMLET_ROLES, MAIN, Messages, acting, 
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from services import calls, matching_review, signin, staff
+from services.matching_review import Waiting
 from services.staff import StaffMember
 
 
@@ -13,7 +14,8 @@ def rows(turn: Turn) -> tuple[Row, ...]:
     if not members:
         return ()
     waiting = sum(
-        matching_review.waiting(turn.tx, member, today=turn.today) + calls.count(turn.tx, member)
+        matching_review.waiting(turn.tx, member, today=turn.today).total
+        + calls.count(turn.tx, member)
         for member in members
     )
     key = "staff.menu_waiting" if waiting else "staff.menu"
@@ -28,18 +30,19 @@ def menu(turn: Turn) -> Messages:
         if error.code != "choose_role":
             raise
         return choose(turn)
-    matches = matching_review.waiting(turn.tx, member, today=turn.today)
+    waits = matching_review.waiting(turn.tx, member, today=turn.today)
     called = calls.count(turn.tx, member)
     several = len(staff.of_account(turn.tx, turn.account.id, turn.now)) > 1
     message = turn.say(
         "staff/menu",
-        *_waiting(turn, member, matches, called),
+        *_waiting(turn, member, waits, called),
         *(_hamlet_rows(turn) if member.role in HAMLET_ROLES else _official_rows(turn)),
         (turn.button("staff.invite", "s.invite"), turn.button("staff.team", "s.team")),
         *(((turn.button("staff.other_role", "s.roles"),),) if several else ()),
         (turn.button("staff.main", MAIN),),
         member=member,
-        matches=matches,
+        matches=waits.matches,
+        strangers=waits.strangers,
         calls=called,
     )
     return [message]
@@ -68,14 +71,25 @@ def web(turn: Turn) -> Messages:
     return [turn.say("staff/web", home(turn), address=address, once=True)]
 
 
-def _waiting(turn: Turn, member: StaffMember, matches: int, called: int) -> tuple[Row, ...]:
-    verb = "s.matches" if member.role in HAMLET_ROLES else "s.mh"
+def _waiting(turn: Turn, member: StaffMember, waits: Waiting, called: int) -> tuple[Row, ...]:
+    near = member.role in HAMLET_ROLES
     found = []
-    if matches:
-        found.append((turn.button("staff.matches", verb, count=matches),))
+    if waits.matches:
+        verb = "s.matches" if near else "s.mh"
+        found.append((turn.button("staff.matches", verb, count=waits.matches),))
+    elif near and _recent(turn, member):  # else it stands below the matches that wait
+        found.append((turn.button("staff.match_recent", "s.mr", member.unit_id),))
+    if waits.strangers:
+        found.append((turn.button("staff.unmatched", "s.un", count=waits.strangers),))
     if called:
         found.append((turn.button("staff.calls", "s.calls", count=called),))
     return tuple(found)
+
+
+def _recent(turn: Turn, member: StaffMember) -> bool:
+    return bool(
+        matching_review.recent(turn.tx, member, member.unit_id, now=turn.now, today=turn.today)
+    )
 
 
 def _hamlet_rows(turn: Turn) -> tuple[Row, ...]:
