@@ -26,6 +26,7 @@ def completions(file: File, commune: Commune = "", as_json: AsJson = False) -> N
             opened_app.curriculum,
             commune_code=commune,
             now=opened_app.clock.now(),
+            zone=opened_app.zone,
         )
     _tell(done, as_json)
 
@@ -40,6 +41,7 @@ def confirmations(file: File, commune: Commune = "", as_json: AsJson = False) ->
             file.name,
             commune_code=commune,
             now=opened_app.clock.now(),
+            zone=opened_app.zone,
         )
     _tell(done, as_json)
 

@@ -64,6 +64,7 @@ def import_(
         "answers": _answers(same, other),
     }
     with taking_in(file) as (opened_app, content):
+        wanted["zone"] = opened_app.zone
         now = opened_app.clock.now()
         database = opened_app.database
         if dry_run:

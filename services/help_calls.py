@@ -1,7 +1,7 @@
 """Calling somebody of one's own hamlet, and saying honestly who will see it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.vocabulary import Role
@@ -31,9 +31,11 @@ class Called:
     again: bool
 
 
-def call(tx: Tx, account_id: int, *, learner_id: int | None, unit_id: int, now: datetime) -> Called:
+def call(
+    tx: Tx, account_id: int, *, learner_id: int | None, unit_id: int, today: date, now: datetime
+) -> Called:
     """Ask for help in one's hamlet: its helpers, else its head, else the commune see it."""
-    unit_id = hamlets.living(tx, unit_id, now.date())
+    unit_id = hamlets.living(tx, unit_id, today)
     again = help_calls.is_open(tx, account_id, now - ENOUGH)
     if not again:
         help_calls.add(tx, account_id, learner_id, unit_id, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from operator import attrgetter
 
 from domain.curriculum import Curriculum
@@ -19,7 +19,8 @@ from domain.table import Column, Problem, TableRefused
 from domain.units import Unit
 from domain.vocabulary import Level
 from services import audit, standing
-from services.units import HOME, today
+from services.clock import HOME
+from services.units import today
 from storage import past_results, persons, table_file, units
 from storage.database import Tx
 from storage.past_results import Fact
@@ -46,6 +47,7 @@ def import_completions(
     *,
     commune_code: str = "",
     now: datetime,
+    zone: tzinfo = HOME,
     staff_id: int | None = None,
 ) -> Taken:
     """Record tracks finished before the bot, with date and source, as `imported`.
@@ -54,11 +56,11 @@ def import_completions(
     All or nothing; raises TableRefused with every problem.
     """
     tracks = {key: track.title for key, track in curriculum.tracks.items()}
-    commune = _commune(tx, commune_code, today(now))
-    results = _read(tx, commune, content, file_name, COMPLETIONS, tracks, today(now))
+    commune = _commune(tx, commune_code, today(now, zone))
+    results = _read(tx, commune, content, file_name, COMPLETIONS, tracks, today(now, zone))
     new = _new(results, past_results.finished(tx, {result.person_id for result in results}))
     versions = {key: track.version for key, track in curriculum.tracks.items()}
-    moments = {fact.on: datetime.combine(fact.on, NOON, HOME) for fact in new}
+    moments = {fact.on: datetime.combine(fact.on, NOON, zone) for fact in new}
     past_results.add_completions(tx, new, versions, RULE, moments, now)
     return _taken(tx, "completion.import", commune, new, results, now, staff_id)
 
@@ -70,11 +72,12 @@ def import_confirmations(
     *,
     commune_code: str = "",
     now: datetime,
+    zone: tzinfo = HOME,
     staff_id: int | None = None,
 ) -> Taken:
     """Record VNeID confirmations with date and source; otherwise like `import_completions`."""
-    commune = _commune(tx, commune_code, today(now))
-    results = _read(tx, commune, content, file_name, CONFIRMATIONS, None, today(now))
+    commune = _commune(tx, commune_code, today(now, zone))
+    results = _read(tx, commune, content, file_name, CONFIRMATIONS, None, today(now, zone))
     new = _new(results, past_results.confirmed(tx, {result.person_id for result in results}))
     past_results.add_confirmations(tx, new, staff_id, now)
     return _taken(tx, "confirm.import", commune, new, results, now, staff_id)

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
 from domain.roster_match import Answers
@@ -15,12 +14,12 @@ from domain.units import Unit
 from domain.vocabulary import Level
 from domain.weeks import local_day
 from services import audit, standing
+from services.clock import HOME
 from storage import memberships, persons, roster_file, roster_imports, units
 from storage.database import Tx
 
 __all__ = ["Preview", "apply", "preview"]
 
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 MANY = 1_000  # changed persons, from which on the database looks at its tables anew
 
 
@@ -65,6 +64,7 @@ def preview(
     *,
     complete: bool = False,
     now: datetime,
+    zone: tzinfo = HOME,
     as_of: date | None = None,
     answers: Answers | None = None,
 ) -> Preview:
@@ -73,8 +73,8 @@ def preview(
     `as_of` is the day of the roster, today if not given. Raises DomainError for a commune that is
     not known and for a day that does not fit.
     """
-    day = as_of or local_day(now, HOME)
-    commune = _commune(tx, commune_code, day, local_day(now, HOME))
+    day = as_of or local_day(now, zone)
+    commune = _commune(tx, commune_code, day, local_day(now, zone))
     file_hash = hashlib.sha256(content).hexdigest()
     try:
         reading = _read(tx, commune, content, file_name, day)
@@ -114,6 +114,7 @@ def apply(
     expected_hash: str | None = None,
     staff_id: int | None = None,
     now: datetime,
+    zone: tzinfo = HOME,
     as_of: date | None = None,
     answers: Answers | None = None,
     many_left: bool = False,
@@ -128,6 +129,7 @@ def apply(
         file_name,
         complete=complete,
         now=now,
+        zone=zone,
         as_of=as_of,
         answers=answers,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from domain.succession import (
     MERGE,
@@ -16,6 +16,7 @@ from domain.succession import (
 from domain.table import Column, Problem, TableRefused
 from domain.units import Unit, UnitRow
 from services import audit, indicators, standing
+from services.clock import HOME
 from services.units import new_unit, today
 from storage import followers, memberships, persons, table_file, units
 from storage.database import Tx
@@ -32,14 +33,20 @@ class Succession:
 
 
 def merge(
-    tx: Tx, content: bytes, file_name: str, *, now: datetime, staff_id: int | None = None
+    tx: Tx,
+    content: bytes,
+    file_name: str,
+    *,
+    now: datetime,
+    zone: tzinfo = HOME,
+    staff_id: int | None = None,
 ) -> Succession:
     """Carry out a file of `predecessor, successor, successor_name, date`.
 
     People, typed figures, learners and staff go on in the successor, which is made if it is new;
     the predecessors end. Repeating it changes nothing. Raises TableRefused with every problem.
     """
-    orders, known = _orders(tx, content, file_name, MERGE, now)
+    orders, known = _orders(tx, content, file_name, MERGE, today(now, zone))
     steps, problems = check_orders(orders, known)
     steps = [step for step in steps if not _done(tx, step, known, problems)]
     if problems:
@@ -48,7 +55,13 @@ def merge(
 
 
 def split(
-    tx: Tx, content: bytes, file_name: str, *, now: datetime, staff_id: int | None = None
+    tx: Tx,
+    content: bytes,
+    file_name: str,
+    *,
+    now: datetime,
+    zone: tzinfo = HOME,
+    staff_id: int | None = None,
 ) -> Succession:
     """Carry out a file of `predecessor, successor, successor_name, date` and who goes there: a
     `person_code`, a `name` with `birth`, or a whole `household` on each line.
@@ -56,7 +69,7 @@ def split(
     Everybody of the old unit must be placed once. Typed figures cannot be divided: they stay with
     the old unit. Repeating it changes nothing. Raises TableRefused with every problem.
     """
-    orders, known = _orders(tx, content, file_name, SPLIT, now)
+    orders, known = _orders(tx, content, file_name, SPLIT, today(now, zone))
     steps, problems = check_orders(orders, known)
     if not problems and all(_done(tx, step, known, problems) for step in steps):
         return Succession((), 0)
@@ -74,10 +87,10 @@ Result = tuple[list[tuple[str, str]], list[int]]  # pairs of codes, and the pers
 
 
 def _orders(
-    tx: Tx, content: bytes, file_name: str, columns: Sequence[Column], now: datetime
+    tx: Tx, content: bytes, file_name: str, columns: Sequence[Column], on: date
 ) -> tuple[list[Order], dict[str, Unit]]:
     table = table_file.read(content, file_name, columns)
-    orders, problems = read_orders(table.lines, table.header.index, today(now))
+    orders, problems = read_orders(table.lines, table.header.index, on)
     if not orders and not problems:
         problems = [Problem(0, "no_rows")]
     if problems:

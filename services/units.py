@@ -1,8 +1,7 @@
 """Units: their file, their links, and what happens when they are merged or split."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 from domain.enrolment import FOREVER
 from domain.table import Problem, TableRefused
@@ -13,9 +12,7 @@ from services import audit
 from storage import table_file, units
 from storage.database import Tx
 
-__all__ = ["HOME", "Imported", "Link", "import_units", "links", "new_unit", "today"]
-
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+__all__ = ["Imported", "Link", "import_units", "links", "new_unit", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +90,9 @@ def links(
     ]
 
 
-def today(now: datetime) -> date:
+def today(now: datetime, zone: tzinfo) -> date:
     """The day it is where the people live."""
-    return local_day(now, HOME)
+    return local_day(now, zone)
 
 
 def _write(tx: Tx, found: UnitPlan, ids: dict[str, int]) -> None:

@@ -1,11 +1,12 @@
 """A roster on its way in through the web: kept, shown, confirmed, thrown away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
 from domain.roster_match import Answers
 from domain.vocabulary import Level, Role
 from services import roster, roster_template
+from services.clock import HOME
 from services.roster import Preview
 from services.staff import StaffMember
 from storage import uploads
@@ -44,6 +45,7 @@ def look(
     complete: bool,
     answers: Answers,
     now: datetime,
+    zone: tzinfo = HOME,
 ) -> Preview:
     """What the file would change; raises Gone when it is not kept any more."""
     file = _file(tx, member, upload_id)
@@ -55,6 +57,7 @@ def look(
         complete=complete,
         answers=answers,
         now=now,
+        zone=zone,
     )
 
 
@@ -68,6 +71,7 @@ def confirm(
     expected_hash: str,
     many_left: bool = False,
     now: datetime,
+    zone: tzinfo = HOME,
 ) -> Preview:
     """Write what was shown; raises "roster_plan_changed" when it would now be something else, and
     `Preview.doubt` unless `many_left`."""
@@ -83,6 +87,7 @@ def confirm(
         many_left=many_left,
         staff_id=member.id,
         now=now,
+        zone=zone,
     )
     uploads.drop_all(tx, member.id)
     return written

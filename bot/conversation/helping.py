@@ -30,6 +30,7 @@ def now(turn: Turn) -> Messages:
         turn.account.id,
         learner_id=place.account_learner(turn),
         unit_id=unit,
+        today=turn.today,
         now=turn.now,
     )
     onward = (turn.button("call.meanwhile", "go"),)

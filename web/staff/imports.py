@@ -74,6 +74,7 @@ class Imports:
             complete=options.complete,
             answers=options.answers,
             now=self._app.clock.now(),
+            zone=self._app.zone,
         )
         return self._keep(
             upload_id, Import(options, False, time.monotonic(), asyncio.create_task(work))
@@ -96,6 +97,7 @@ class Imports:
             expected_hash=expected_hash,
             many_left=many_left,
             now=self._app.clock.now(),
+            zone=self._app.zone,
         )
         return self._keep(
             upload_id, Import(options, True, time.monotonic(), asyncio.create_task(work))
