@@ -1,7 +1,7 @@
 """The people of a hamlet as its head and helpers see them: numbers first, then a few names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.curriculum import Curriculum, Track
@@ -14,7 +14,7 @@ from services import audit, staff
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists, matches
 from storage.database import Tx
-from storage.hamlet_lists import PersonRow
+from storage.hamlet_lists import PersonRow, ResultRow
 
 __all__ = [
     "AGAIN",
@@ -24,11 +24,13 @@ __all__ = [
     "Card",
     "Entry",
     "Overview",
+    "ResultRow",
     "card",
     "entries",
     "find",
     "listing",
     "name_of",
+    "one",
     "overview",
     "programme",
     "results",
@@ -67,6 +69,7 @@ class Entry:
     birth_year: int | None
     status: Status
     stage: Stage | None = None
+    place: str = ""  # the hamlet, for those whose unit holds several
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,7 @@ def find(
         adults_of=Audience.ADULT if hamlet else "",
         limit=FOUND + 1,
     )
-    away = hamlet_lists.statuses(tx, [row.id for row in rows], today)
-    return [_entry(row, away) for row in rows[:FOUND]], len(rows) > FOUND
+    return _placed(tx, member, rows[:FOUND], today), len(rows) > FOUND
 
 
 def card(
@@ -174,7 +176,7 @@ def card(
     at = stage(learning, len(track.lessons), now)
     home = hamlet_lists.home_of(tx, person_id, today)
     return Card(
-        entry=_entry(row, hamlet_lists.statuses(tx, [person_id], today), at),
+        entry=replace(_placed(tx, member, [row], today)[0], stage=at),
         unit_id=home,
         phone=bool(row.phone) or learning.account,
         lessons=learning.lessons,
@@ -199,9 +201,15 @@ def name_of(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
     return row.name
 
 
-def results(
-    tx: Tx, member: StaffMember, person_id: int, *, today: date
-) -> Sequence[hamlet_lists.ResultRow]:
+def one(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Entry:
+    """A person of the member's unit as a search names them; raises "not_yours" for others."""
+    row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
+    if row is None:
+        raise DomainError("not_yours")
+    return _placed(tx, member, [row], today)[0]
+
+
+def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequence[ResultRow]:
     """What a person of the member's unit has finished, the weightiest first, at most a screen."""
     name_of(tx, member, person_id, today=today)
     return hamlet_lists.results(tx, person_id, limit=PAGE)
@@ -268,5 +276,14 @@ def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learni
     return found
 
 
-def _entry(row: PersonRow, away: Mapping[int, str], at: Stage | None = None) -> Entry:
-    return Entry(row.id, row.name, row.birth_year, Status(away.get(row.id, Status.PRESENT)), at)
+def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date) -> list[Entry]:
+    """With the hamlet, unless it is the member's own: two may have one name and one year."""
+    ids = [row.id for row in rows]
+    near = member.unit_level is Level.HAMLET
+    places = {} if near else hamlet_lists.places(tx, ids, today)
+    away = hamlet_lists.statuses(tx, ids, today)
+    return [replace(_entry(row, away), place=places.get(row.id, "")) for row in rows]
+
+
+def _entry(row: PersonRow, away: Mapping[int, str]) -> Entry:
+    return Entry(row.id, row.name, row.birth_year, Status(away.get(row.id, Status.PRESENT)))

@@ -1,19 +1,41 @@
 """Taking back a completion that should not count. The fact stays on record, with who and why."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from domain import scope
 from domain.errors import DomainError
 from domain.names import clean
 from domain.vocabulary import Role
-from services import audit, standing
+from services import audit, hamlet, standing
+from services.hamlet import Entry
 from services.staff import StaffMember
 from storage import voids
 from storage.database import Tx
 
-__all__ = ["void"]
+__all__ = ["Result", "look", "void"]
 
 REASON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A completion before it is taken back: whose, of what, when and how."""
+
+    person: Entry
+    kind: str
+    content_id: str
+    happened_on: date
+    way: str
+
+
+def look(tx: Tx, completion_id: int, *, member: StaffMember, today: date) -> Result:
+    """What `void` would take back; raises "not_yours" unless the person is of the member's unit."""
+    found = voids.find(tx, completion_id, within=member.unit_id)
+    if found is None or found.person_id is None:
+        raise DomainError("not_yours")
+    person = hamlet.one(tx, member, found.person_id, today=today)
+    return Result(person, found.kind, found.content_id, found.happened_on, found.way)
 
 
 def void(

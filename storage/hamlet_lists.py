@@ -31,6 +31,7 @@ from storage.schema import (
     matches,
     memberships,
     persons,
+    units,
     voids,
 )
 from storage.staff import lives_below
@@ -227,6 +228,21 @@ def home_of(tx: Tx, person_id: int, day: date) -> int | None:
             memberships.c.valid_to > day,
         )
     ).scalar_one_or_none()
+
+
+def places(tx: Tx, ids: Sequence[int], day: date) -> dict[int, str]:
+    """The name of the hamlet each person lives in on a day; of the workplace for want of one."""
+    query = (
+        select(memberships.c.person_id, units.c.name)
+        .join(units, units.c.id == memberships.c.unit_id)
+        .where(
+            memberships.c.person_id.in_(ids),
+            memberships.c.valid_from <= day,
+            memberships.c.valid_to > day,
+        )
+        .order_by(memberships.c.kind == "home", memberships.c.id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}  # the last one stands: the home
 
 
 def search(

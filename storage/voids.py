@@ -1,7 +1,7 @@
 """Completions that an official took back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, insert, or_, select
 
@@ -19,13 +19,25 @@ class Found:
     id: int
     person_id: int | None
     void: bool
+    kind: str
+    content_id: str
+    happened_on: date
+    way: str
 
 
 def find(tx: Tx, completion_id: int, *, within: int | None) -> Found | None:
     """A completion of somebody of the unit `within` or below it (None: of anybody)."""
     voided = exists().where(voids.c.completion_id == completions.c.id)
     query = (
-        select(completions.c.id, completions.c.person_id, voided)
+        select(
+            completions.c.id,
+            completions.c.person_id,
+            voided,
+            completions.c.kind,
+            completions.c.content_id,
+            completions.c.happened_on,
+            completions.c.way,
+        )
         .outerjoin(persons, persons.c.id == completions.c.person_id)
         .outerjoin(learners, learners.c.id == completions.c.learner_id)
         .where(completions.c.id == completion_id)

@@ -69,7 +69,8 @@ def pages(total: int) -> int:
 
 
 def caption(turn: Turn, entry: Entry) -> str:
-    """A name with the year of birth, and whether the person is away."""
+    """A name with the year of birth and, for officials, the hamlet; and whether they are away."""
     year = f" ({entry.birth_year})" if entry.birth_year else ""
     away = turn.app.texts.label(f"staff_status.{entry.status}")
-    return f"{entry.name}{year}{away}"
+    place = f" \u00b7 {entry.place}" if entry.place else ""
+    return f"{entry.name}{year}{place}{away}"

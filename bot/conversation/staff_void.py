@@ -4,6 +4,8 @@ from bot.conversation.staff_common import Messages, acting_official, caption, ho
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
 from services import hamlet, voids
+from services.hamlet import ResultRow
+from services.voids import Result
 
 REASONS = ("void_twice", "void_wrong_person", "void_wrong_day")
 
@@ -27,27 +29,31 @@ def found(turn: Turn, text: str) -> Messages:
 def results(turn: Turn, person_id: str) -> Messages:
     """What the person finished."""
     member, who = acting_official(turn), turn.integer(person_id)
-    name = hamlet.name_of(turn.tx, member, who, today=turn.today)
+    person = hamlet.one(turn.tx, member, who, today=turn.today)
     done = hamlet.results(turn.tx, member, who, today=turn.today)
     rows = [
         (
             turn.named(
-                f"{_title(turn, each.kind, each.content_id)} \u00b7 {each.happened_on:%d/%m/%Y}",
+                f"{_title(turn, each)} \u00b7 {each.happened_on:%d/%m/%Y} \u00b7 {_way(turn, each)}",
                 "s.vc",
                 each.id,
             ),
         )
         for each in done
     ]
-    return [turn.say("staff/void_results", *rows, home(turn), name=name, count=len(done))]
+    return [
+        turn.say(
+            "staff/void_results", *rows, home(turn), name=caption(turn, person), count=len(done)
+        )
+    ]
 
 
 def why(turn: Turn, completion_id: str) -> Messages:
     """Ask for the reason."""
-    acting_official(turn)
+    about = _about(turn, completion_id)
     turn.expect("s.void_reason", s_void=turn.integer(completion_id))
     rows = [(turn.button(f"staff.{reason}", "s.vr", completion_id, reason),) for reason in REASONS]
-    return [turn.say("staff/void_reason", *rows, home(turn))]
+    return [turn.say("staff/void_reason", *rows, home(turn), **about)]
 
 
 def usual_reason(turn: Turn, completion_id: str, reason: str) -> Messages:
@@ -63,9 +69,10 @@ def typed_reason(turn: Turn, text: str) -> Messages:
     completion_id = turn.data.get("s_void")
     if not isinstance(completion_id, int):
         return begin(turn)
+    about = _about(turn, str(completion_id))
     turn.data["s_reason"] = text
     rows = ((turn.button("staff.void_save", "s.vs", completion_id),), home(turn))
-    return [turn.say("staff/void_confirm", *rows, reason=text)]
+    return [turn.say("staff/void_confirm", *rows, reason=text, **about)]
 
 
 def save(turn: Turn, completion_id: str) -> Messages:
@@ -82,10 +89,26 @@ def save(turn: Turn, completion_id: str) -> Messages:
     return [turn.say("staff/voided", home(turn), new=new)]
 
 
-def _title(turn: Turn, kind: str, content_id: str) -> str:
-    source = turn.app.curriculum.tracks if kind == "track" else turn.app.curriculum.lessons
-    known = source.get(content_id)
-    return known.title if known else content_id
+def _about(turn: Turn, completion_id: str) -> dict[str, object]:
+    """Whose result it is and which one, in words: two people may share a name and a year."""
+    member = acting_official(turn)
+    found = voids.look(turn.tx, turn.integer(completion_id), member=member, today=turn.today)
+    return {
+        "name": caption(turn, found.person),
+        "title": _title(turn, found),
+        "day": found.happened_on,
+        "way": _way(turn, found),
+    }
+
+
+def _title(turn: Turn, result: Result | ResultRow) -> str:
+    tracks, lessons = turn.app.curriculum.tracks, turn.app.curriculum.lessons
+    known = (tracks if result.kind == "track" else lessons).get(result.content_id)
+    return known.title if known else result.content_id
+
+
+def _way(turn: Turn, result: Result | ResultRow) -> str:
+    return turn.app.texts.label(f"staff_way.{result.way}")
 
 
 ACTIONS = {

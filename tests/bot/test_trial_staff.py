@@ -68,3 +68,31 @@ def test_the_last_confirmation_is_taken_back_when_nobody_waits(world: World, hea
     head.do("s.menu")
     head.press("Vừa xác nhận gần đây")
     assert "Đã gỡ lại" in head.press("Gỡ lại: Nguyễn Văn An").text
+
+
+def test_two_of_one_name_and_year_are_told_apart_by_their_hamlets(
+    world: World, head: Chatter, official: Chatter
+):
+    both = [world.person("Nguyễn Thị Lan", unit, year=1956) for unit in (world.one, world.two)]
+    results = [world.finish("track", TRACK, way="class", person_id=each) for each in both]
+    second = "Nguyễn Thị Lan (1956) · Tổ dân phố 2"
+    for ask in ("s.void", "s.visit", "s.find"):
+        official.do(ask)
+        official.type("lan")
+        assert official.screen.has("Nguyễn Thị Lan (1956) · Tổ dân phố 1"), ask
+        assert official.screen.has(second), ask
+    assert second.removeprefix("Nguyễn Thị Lan") in official.do(f"s.p:{both[1]}").text.replace(
+        "</b>", ""
+    )
+    head.do("s.find")
+    assert not head.type("lan").has("Tổ dân phố")
+
+    official.do("s.void")
+    official.type("lan")
+    assert second in official.press("Tổ dân phố 2").text
+    assert second in official.press("học ở lớp").text
+    official.type("Ghi nhầm sang người cùng tên")
+    for word in (second, "Kỹ năng số", "05/01/2026", "học ở lớp", "cùng tên"):
+        assert word in official.screen.text
+    official.press("Bỏ kết quả này")
+    assert [row.completion_id for row in world.rows(schema.voids)] == [results[1]]
