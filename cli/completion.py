@@ -12,7 +12,7 @@ __all__ = ["app", "confirm"]
 app = typer.Typer(help="Results from before the bot.", no_args_is_help=True)
 confirm = typer.Typer(help="VNeID confirmations.", no_args_is_help=True)
 
-COLUMNS = "unit_column"
+COLUMNS = "result_column"
 
 
 @app.command("import")

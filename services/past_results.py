@@ -87,7 +87,9 @@ def _commune(tx: Tx, code: str, on: date) -> Unit:
     """The commune that was named, or the only one there is."""
     if not code:
         known = units.communes(tx, on)
-        if len(known) != 1:
+        if not known:
+            raise DomainError("no_commune")
+        if len(known) > 1:
             raise DomainError("commune_needed")
         return known[0]
     commune = units.by_code(tx, code.strip())

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from content.render import Texts
+from domain.errors import DomainError
+from domain.vocabulary import Level
 from storage import sheets, units
 from storage.database import Tx
 from storage.sheets import Choice, Guide
@@ -53,6 +55,8 @@ def template(texts: Texts, hamlets: Sequence[str] = ()) -> bytes:
 
 
 def hamlet_names(tx: Tx, commune_code: str, on: date) -> list[str]:
-    """The hamlets of a commune, to offer as choices; none for a commune not known."""
-    commune = units.by_code(tx, commune_code)
-    return [unit.name for unit in units.hamlets(tx, on, commune.id)] if commune else []
+    """The hamlets of a commune, to offer as choices. Raises DomainError "unknown_commune"."""
+    commune = units.by_code(tx, commune_code.strip())
+    if commune is None or commune.level is not Level.COMMUNE:
+        raise DomainError("unknown_commune", commune=commune_code)
+    return [unit.name for unit in units.hamlets(tx, on, commune.id)]

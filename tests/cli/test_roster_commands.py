@@ -107,6 +107,30 @@ def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
     assert "added: 1" in commune(*command).out
 
 
+def test_a_template_for_a_commune_that_is_not_known_is_refused(commune, tmp_path: Path):
+    out = tmp_path / "mau.xlsx"
+    ran = commune("roster", "template", out, "--commune", "99999")
+    assert (ran.code, "99999" in ran.err, out.exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("command", ["completion", "confirm"])
+def test_results_without_any_commune_are_refused_with_the_reason(
+    bdhvs, tmp_path: Path, command: str
+):
+    facts = written(tmp_path, "v.csv", as_csv([["name", "date", "source"]]))
+    ran = bdhvs(command, "import", facts)
+    assert ran.code == 1
+    assert ran.err.startswith("Chưa có xã, phường nào")
+
+
+def test_a_missing_heading_of_results_says_what_names_a_person(commune, tmp_path: Path):
+    facts = written(tmp_path, "v.csv", as_csv([["date", "source"], ["2025-12-01", "BC"]]))
+    ran = commune("confirm", "import", facts)
+    assert ran.code == 1
+    assert "Mã người, hoặc Họ và tên cùng Năm sinh và Thôn/Tổ" in ran.err
+    assert "household" not in ran.err
+
+
 def test_links_name_every_hamlet(commune, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PUBLIC_URL", "https://hoc.example.vn")
     links = json.loads(commune("unit", "links", "--json").out)
