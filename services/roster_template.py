@@ -20,7 +20,6 @@ REQUIRED = ("name", "birth", "hamlet")
 SEXES = ("male", "female")
 AUDIENCES = ("public_employee", "pupil", "worker")
 STATUSES = ("absent", "ill", "unable", "left", "deceased")
-LIST_LENGTH = 255  # what a spreadsheet takes as the text of a list
 
 
 def template(texts: Texts, hamlets: Sequence[str] = ()) -> bytes:
@@ -38,7 +37,7 @@ def template(texts: Texts, hamlets: Sequence[str] = ()) -> bytes:
         choice("audience", [words[key] for key in AUDIENCES]),
         choice("status", [words[key] for key in STATUSES], strict=True),
     ]
-    if hamlets and len(",".join(hamlets)) <= LIST_LENGTH:
+    if hamlets:
         choices.append(choice("hamlet", hamlets, strict=True))
     example = {key: said[f"example_{key}"] for key in COLUMNS}
     if hamlets:
@@ -51,6 +50,7 @@ def template(texts: Texts, hamlets: Sequence[str] = ()) -> bytes:
         [example[key] for key in COLUMNS],
         choices,
         Guide(said["guide"], said["title"], lines),
+        said["choices"],
     )
 
 

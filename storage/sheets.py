@@ -4,8 +4,10 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
 __all__ = ["Choice", "Guide", "template", "write_rows"]
 
@@ -49,8 +51,12 @@ def template(
     example: Sequence[str],
     choices: Sequence[Choice],
     guide: Guide,
+    lists: str,
 ) -> bytes:
-    """An empty list to fill in: headings, an example, choices, and a sheet that explains."""
+    """An empty list to fill in: headings, an example, choices, and a sheet that explains.
+
+    `lists` names the hidden sheet of the choices: values in cells may hold commas and be many.
+    """
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(name)
@@ -64,17 +70,27 @@ def template(
         for place, heading in enumerate(headings):
             sheet.write_string(0, place, heading, bold)
             sheet.write_string(1, place, example[place], grey)
-        for choice in choices:
+        for place, choice in enumerate(choices):
+            column = xl_col_to_name(place, col_abs=True)
             options = {
                 "validate": "list",
-                "source": list(choice.values),
+                "source": f"='{lists}'!{column}$1:{column}${len(choice.values)}",
                 "error_type": "stop" if choice.strict else "warning",
                 "error_title": choice.title,
                 "error_message": choice.message,
             }
             sheet.data_validation(2, choice.column, LINES, choice.column, options)
         _explain(book, guide)
+        _offer(book.add_worksheet(lists), choices)
     return file.getvalue()
+
+
+def _offer(sheet: Any, choices: Sequence[Choice]) -> None:
+    """One column for each list."""
+    for place, choice in enumerate(choices):
+        for line, value in enumerate(choice.values):
+            sheet.write_string(line, place, value)
+    sheet.hide()
 
 
 def _explain(book: Workbook, guide: Guide) -> None:

@@ -107,6 +107,26 @@ def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
     assert "added: 1" in commune(*command).out
 
 
+def test_every_choice_of_the_template_is_whole_and_accepted(commune, tmp_path: Path):
+    out = tmp_path / "mau.xlsx"
+    commune("roster", "template", out, "--commune", "11443")
+    book = load_workbook(out)
+    page, lists = book.worksheets[0], book.worksheets[-1]
+    offered = {}
+    for each in page.data_validations.dataValidation:
+        sheet, cells = each.formula1.strip("=").split("!")
+        assert sheet.strip("'") == lists.title
+        column = next(iter(each.sqref.ranges)).min_col
+        offered[column] = [row[0].value for row in lists[cells.replace("$", "")]]
+    assert "Cán bộ, công chức, viên chức" in offered[7]
+    assert len(offered[4]) == demo.Sizes().hamlets
+    for number, label in enumerate(offered[7]):
+        page.append([f"Lê Văn {'ABCDE'[number]}n", "1980", "Nam", offered[4][0], "", "", label])
+    book.save(out)
+    told = commune("roster", "import", out, "--commune", "11443")
+    assert f"added: {len(offered[7])}" in told.out
+
+
 def test_a_template_for_a_commune_that_is_not_known_is_refused(commune, tmp_path: Path):
     out = tmp_path / "mau.xlsx"
     ran = commune("roster", "template", out, "--commune", "99999")
