@@ -85,9 +85,14 @@ def read_units(
     lines: Iterable[tuple[int, Sequence[Cell]]],
     index: Mapping[str, int],
     formulas: Collection[tuple[int, int]] = (),
-) -> tuple[list[UnitRow], list[Problem]]:
-    """The lines as units, and every problem that a line has by itself."""
+) -> tuple[list[UnitRow], list[Problem], set[str]]:
+    """The lines as units, every problem that a line has by itself, and codes without a level.
+
+    A line that is wrong elsewhere is a unit all the same, so that its place in the tree and its
+    children are looked at in the same round; nothing is written anyway.
+    """
     rows: list[UnitRow] = []
+    unclear: set[str] = set()
     problems: list[Problem] = []
     for line, cells in lines:
         texts = {key: text_of(cells[at]) if at < len(cells) else "" for key, at in index.items()}
@@ -105,12 +110,12 @@ def read_units(
         except (ValueError, IndexError):
             wrong.append(Problem(line, "bad_date", {"value": texts["valid_from"]}))
         problems += wrong
-        if not wrong:
-            level = LEVELS[fold(texts["level"])]
-            rows.append(
-                UnitRow(line, texts["code"], texts["name"], level, texts["parent"], valid_from)
-            )
-    return rows, problems
+        code, level = texts["code"], LEVELS.get(fold(texts["level"]))
+        if level is None:
+            unclear.add(code)
+        elif code:
+            rows.append(UnitRow(line, code, texts["name"], level, texts["parent"], valid_from))
+    return rows, problems, unclear
 
 
 def _wrong(line: int, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -126,9 +131,12 @@ def _wrong(line: int, texts: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def plan_units(
-    rows: Sequence[UnitRow], known: Mapping[str, Unit]
+    rows: Sequence[UnitRow], known: Mapping[str, Unit], unclear: Collection[str] = ()
 ) -> tuple[UnitPlan, list[Problem]]:
-    """Compare with the units known by code. A level or a parent does not change by import."""
+    """Compare with the units known by code. A level or a parent does not change by import.
+
+    Nothing is said of the children of `unclear` codes: their parents are to be mended first.
+    """
     problems: list[Problem] = []
     told: dict[str, UnitRow] = {}
     for row in rows:
@@ -139,7 +147,8 @@ def plan_units(
     result = UnitPlan()
     parents = {unit.id: unit.code for unit in known.values()}
     for row in told.values():
-        problems += _misplaced(row, told, known)
+        if row.parent not in unclear:
+            problems += _misplaced(row, told, known)
         unit = known.get(row.code)
         if unit is None:
             result.add.append(row)

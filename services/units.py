@@ -44,14 +44,14 @@ def import_units(
     Hamlets get a short code to type. Raises TableRefused with every problem.
     """
     table = table_file.read(content, file_name, COLUMNS)
-    rows, problems = read_units(table.lines, table.header.index, table.formulas)
+    rows, problems, unclear = read_units(table.lines, table.header.index, table.formulas)
     if not rows and not problems:
         problems = [Problem(0, "no_rows")]
     codes = {row.code for row in rows} | {row.parent for row in rows if row.parent}
     known = units.with_parents(tx, codes)
-    found, misfits = plan_units(rows, known)
+    found, misfits = plan_units(rows, known, unclear)
     if problems or misfits:
-        raise TableRefused([*problems, *misfits])
+        raise TableRefused(sorted([*problems, *misfits], key=lambda problem: problem.order))
     _write(tx, found, {code: unit.id for code, unit in known.items()})
     if found.add or found.change:
         counts = {"added": len(found.add), "changed": len(found.change)}

@@ -126,6 +126,24 @@ def test_a_bad_unit_keeps_the_whole_file_out(database: Database, code: str, bad:
     assert unit(database, "01") is None
 
 
+def test_faults_of_lines_and_of_their_places_are_told_in_one_round(database: Database):
+    rows = [
+        HEADINGS,
+        TOP[0],
+        ["00004", "Ba Đình", "commune", "01", "hôm qua"],
+        ["00004-1", "Tổ 1", "hamlet", "00004", "2025-07-01"],
+        ["00004-2", "Tổ 2", "hamlet", "00009", "ngày mai"],
+        ["00007", "Cửa Nam", "thị tứ", "01", "2025-07-01"],
+        ["00007-1", "Tổ 1", "hamlet", "00007", "2025-07-01"],
+    ]
+    assert refused(database, units.import_units, rows) == [
+        (3, "bad_date"),
+        (5, "bad_date"),
+        (5, "unknown_parent"),
+        (6, "bad_level"),
+    ]
+
+
 def test_a_unit_does_not_change_its_parent_by_import(database: Database):
     taken(database, [HEADINGS, *TOP, ["02", "B", "province", "", "2025-07-01"]])
     moved = [HEADINGS, [*TOP[1][:3], "02", TOP[1][4]]]
