@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from content import markdown, yaml_file
 from content.catalog import PACKAGED
 from content.lesson_file import LessonFile, QuestionEntry
 from content.measures import sentences, syllables, visible
 from content.problems import labels, problem
+from content.render import Texts
+from content.sources import headcount_source
 
 
 def test_every_wording_is_used_and_every_use_is_worded() -> None:
@@ -49,3 +53,16 @@ def test_the_question_of_the_authors_guide_is_valid_but_for_its_missing_options(
     assert isinstance(value, dict)
     (question,) = value["questions"]
     assert set(question) == set(QuestionEntry.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("roster 2026-10-01", "danh sách"),
+        ("roster 2026-10-01; roster 2026-11-01; báo cáo", "danh sách; báo cáo"),
+        ("roster của tổ", "roster của tổ"),
+        (None, None),
+    ],
+)
+def test_the_roster_as_a_source_is_called_by_a_word(source: str | None, said: str | None):
+    assert headcount_source(Texts(), source) == said

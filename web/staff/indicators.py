@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from content.sources import headcount_source
 from content.web import Pages
 from domain.counting import Figures
 from domain.vocabulary import Level
@@ -90,7 +91,7 @@ class Indicators:
             figures.gap,
             figures.needed_per_week,
             self.app.texts.label(f"staff_standing.{figures.status}"),
-            figures.headcount_source,
+            headcount_source(self.app.texts, figures.headcount_source),
             figures.headcount_at.isoformat() if figures.headcount_at else None,
         )
 
