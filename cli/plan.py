@@ -36,13 +36,13 @@ def load(
 ) -> None:
     """Make a plan the active one of its commune."""
     with opened() as opened_app:
-        loaded = _read(file, opened_app.curriculum.tracks)
+        loaded = _read(file, opened_app.curriculum.tracks, unit)
         now = opened_app.clock.now()
         code = opened_app.database.write(plans.load, loaded, unit_code=unit or None, now=now)
         typer.echo(opened_app.texts.label("stats.plan_loaded", plan=loaded.plan.id, unit=code))
 
 
-def _read(file: Path, tracks: Collection[str]) -> Loaded:
+def _read(file: Path, tracks: Collection[str], unit: str = "") -> Loaded:
     try:
         loaded = plan_file.load(file, tracks)
     except ContentError as error:
@@ -50,5 +50,6 @@ def _read(file: Path, tracks: Collection[str]) -> Loaded:
             complain(str(problem))
         raise typer.Exit(1) from None
     for warning in loaded.warnings:
-        complain(str(warning))
+        if not (unit and warning.code == plan_file.NO_UNIT):
+            complain(str(warning))
     return loaded

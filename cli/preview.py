@@ -47,7 +47,8 @@ def preview(
         make_ready(settings)
         with open_app(settings) as app:
             if lesson not in app.curriculum.lessons:
-                raise DomainError("content_gone")
+                known = ", ".join(sorted(app.curriculum.lessons))
+                raise DomainError("unknown_lesson", lesson=lesson, known=known)
             walked = app.database.write(_walk, app, lesson, app.clock.now())
             for message in walked:
                 for part in shown(app.texts, message, channel):

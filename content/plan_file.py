@@ -21,12 +21,13 @@ from domain.assessment import Assessment
 from domain.plan import Comparator, Counts, Indicator, Measure, Plan, Source, Target
 from domain.vocabulary import Audience
 
-__all__ = ["PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
+__all__ = ["NO_UNIT", "PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
 
 PACKAGED = Path(__file__).parent / "plans"
 SCHEMA = Path(__file__).parent / "schemas" / "plan.schema.json"
 LABELS = Path(__file__).parent / "labels" / "plan.vi.toml"
 
+NO_UNIT = "no_unit"  # a warning
 _NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 Text = Annotated[str, StringConstraints(min_length=2, max_length=2000)]
@@ -217,7 +218,7 @@ def _target_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
 
 def _warnings(model: PlanFile, tracks: Collection[str]) -> Iterator[Finding]:
     if model.unit is None:
-        yield "no_unit", ("id",), model.id
+        yield NO_UNIT, ("id",), model.id
     for number, one in enumerate(model.indicators):
         here: Location = ("indicators", number)
         for place, track in enumerate(one.tracks):

@@ -76,6 +76,15 @@ def test_a_plan_for_an_unknown_unit_is_refused(bdhvs):
     assert "11443" in ran.err
 
 
+def test_a_plan_without_a_commune_warns_unless_one_is_named(ward, tmp_path):
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.read_text(encoding="utf-8").replace('unit: "11443"\n', ""))
+    assert "--unit" in ward("plan", "check", file).err
+    ran = ward("plan", "load", file, "--unit", "11443")
+    assert ran.code == 0
+    assert "--unit" not in ran.err
+
+
 def test_what_is_entered_is_printed(ward):
     assert enter(ward, "T2", "--unit", "truong-1").code == 0
     found = json.loads(ward("stats", "11443", "--json", "--children").out)
