@@ -20,7 +20,7 @@ def invite(
     role: Annotated[str, typer.Option(help=f"One of {ROLES}.")],
     unit: Annotated[str, typer.Option(help="The code of the hamlet, commune or organisation.")],
     bot_name: Annotated[
-        str, typer.Option(help="The name of the Telegram bot, for a link that opens it.")
+        str, typer.Option(help="The name of the Telegram bot, if TELEGRAM_BOT_NAME is not set.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
@@ -31,7 +31,11 @@ def invite(
         made = app_.database.write(
             invitations.invite_by_code, Role(role), unit, now=app_.clock.now()
         )
-        links = invitations.links(made, address=app_.settings.address, bot_name=bot_name)
+        links = invitations.links(
+            made,
+            address=app_.settings.address,
+            bot_name=bot_name or app_.settings.telegram_bot_name,
+        )
     if as_json:
         print_json(
             {

@@ -1,5 +1,10 @@
 """`bdhvs unit ...`: the tree of units, their successors, and how people come in."""
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import segno
 import typer
 
 from cli.output import print_json, print_table
@@ -31,7 +36,11 @@ def merge(file: File, as_json: AsJson = False) -> None:
     """Merge units: a file of predecessor,successor,successor_name,date."""
     with taking_in(file, COLUMNS) as (opened_app, content):
         done = opened_app.database.write(
-            succession.merge, content, file.name, now=opened_app.clock.now()
+            succession.merge,
+            content,
+            file.name,
+            now=opened_app.clock.now(),
+            zone=opened_app.zone,
         )
     _tell(done, as_json)
 
@@ -41,24 +50,52 @@ def split(file: File, as_json: AsJson = False) -> None:
     """Split a unit: the file of a merge, and person_code, name and birth, or household."""
     with taking_in(file, COLUMNS) as (opened_app, content):
         done = opened_app.database.write(
-            succession.split, content, file.name, now=opened_app.clock.now()
+            succession.split,
+            content,
+            file.name,
+            now=opened_app.clock.now(),
+            zone=opened_app.zone,
         )
     _tell(done, as_json)
 
 
 @app.command()
-def links(as_json: AsJson = False) -> None:
-    """Print the entry link and the short code of every hamlet."""
+def links(
+    as_json: AsJson = False,
+    qr: Annotated[
+        Path | None, typer.Option(help="A folder for one picture (SVG) of each link.")
+    ] = None,
+) -> None:
+    """Print the entry links and the short code of every hamlet."""
     with opened() as app:
-        found = app.database.read(units.links, app.today(), public_url=app.settings.address)
-        headings = [
-            app.texts.label(f"roster_heading.{key}") for key in ("hamlet", "short_code", "web")
-        ]
+        settings = app.settings
+        found = app.database.read(
+            units.links,
+            app.today(),
+            public_url=settings.address,
+            bot_name=settings.telegram_bot_name,
+        )
+        headings = [app.texts.label(f"roster_heading.{key}") for key in ("hamlet", "short_code")]
+        web = app.texts.label("roster_heading.web")
+    if qr is not None:
+        _draw(found, qr)
     if as_json:
         print_json(found)
         return
-    rows = [(f"{link.name} ({link.code})", link.join_code, link.web) for link in found]
-    print_table(headings, rows)
+    named = bool(settings.telegram_bot_name)
+    rows = [
+        (f"{each.name} ({each.code})", each.join_code, each.web, *([each.telegram] * named))
+        for each in found
+    ]
+    print_table([*headings, web, *(["Telegram"] * named)], rows)
+
+
+def _draw(found: Iterable[units.Link], folder: Path) -> None:
+    """One picture of the web link of each hamlet: that is the link which opens for everybody."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for link in found:
+        code = segno.make_qr(link.web, error="m")
+        code.save(str(folder / f"{link.code}.svg"), scale=8, light="white")
 
 
 def _tell(done: succession.Succession, as_json: bool) -> None:

@@ -73,6 +73,13 @@ def _telegram_token(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _bot_name(value: str) -> str:
+    value = value.removeprefix("@")
+    if value and not re.fullmatch(r"[A-Za-z]\w{3,31}", value, re.ASCII):
+        raise ValueError("must be the name that BotFather gave, such as kienan_bot")
+    return value
+
+
 def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
     if value is not None and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
         raise ValueError("may hold letters, digits, _ and - only")
@@ -105,6 +112,7 @@ class Settings(BaseSettings):
     database_url_file: Path | None = None
     telegram_bot_token: Annotated[SecretStr | None, AfterValidator(_telegram_token)] = None
     telegram_bot_token_file: Path | None = None
+    telegram_bot_name: Annotated[str, AfterValidator(_bot_name)] = ""
     telegram_api_url: WebAddress = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None

@@ -28,7 +28,8 @@ def give(turn: Turn, unit: str, role: str) -> Messages:
     """Make the link and show it, this once."""
     member = acting(turn)
     made = invitations.invite(turn.tx, _role(role), turn.integer(unit), by=member, now=turn.now)
-    links = invitations.links(made, address=turn.app.settings.address)
+    settings = turn.app.settings
+    links = invitations.links(made, address=settings.address, bot_name=settings.telegram_bot_name)
     return [
         turn.say(
             "staff/invited",

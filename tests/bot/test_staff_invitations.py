@@ -1,16 +1,19 @@
 """Staff come in by a link for one person, invite within their own unit, and can be sent away."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.conversation import routes
+from bot.conversation.engine import Conversation
 from domain.errors import DomainError
 from domain.vocabulary import Role
 from services import invitations, signin, staff
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import Chatter, World
+from tests.staff_world import Chatter, World, told
 
 
 @pytest.fixture
@@ -73,6 +76,16 @@ def test_a_head_invites_a_helper_from_the_chat(world: World):
     payload = text.split("t=")[1].split()[0]
     helper = Chatter(world, "helper")
     assert "Tổ dân phố 1" in helper.start(payload).text
+
+
+def test_an_invitation_from_the_chat_opens_telegram_when_the_bot_has_a_name(world: World):
+    head = world.hire(Role.HAMLET_HEAD, world.one)
+    assert "t.me" not in head.do(f"s.ir:{world.one}:helper").text
+    named = world.app.settings.model_copy(update={"telegram_bot_name": "kienan_bot"})
+    world.conversation = Conversation(
+        replace(world.app, settings=named), replace(routes.build(), refused=told)
+    )
+    assert "https://t.me/kienan_bot?start=staff-" in head.do(f"s.ir:{world.one}:helper").text
 
 
 def test_nobody_invites_above_their_role_or_outside_their_unit(world: World):

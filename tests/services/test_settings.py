@@ -85,6 +85,7 @@ def test_a_secret_given_twice_is_refused(problem):
         ("TELEGRAM_BOT_TOKEN", "secret of mine"),
         ("TELEGRAM_API_URL", "secret.example"),
         ("TELEGRAM_MODE", "secret"),
+        ("TELEGRAM_BOT_NAME", "secret bot"),
         ("TELEGRAM_WEBHOOK_SECRET", "secret!"),
         ("PUBLIC_URL", "ftp://secret"),
         ("PORT", "secret"),

@@ -37,6 +37,15 @@ def test_the_printed_link_lets_somebody_in(world: World, capsys: pytest.CaptureF
     assert "Tổ dân phố 1" in head.start(printed["payload"]).text
 
 
+def test_the_name_of_the_bot_may_be_a_setting(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TELEGRAM_BOT_NAME", "@kienan_bot")
+    assert main(["staff", "invite", "--role", "official", "--unit", "11443", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["telegram"] == f"https://t.me/kienan_bot?start={printed['payload']}"
+
+
 def test_it_says_what_to_send_and_until_when(world: World, capsys: pytest.CaptureFixture[str]):
     assert main(["staff", "invite", "--role", "official", "--unit", "11443"]) == 0
     out = capsys.readouterr().out
