@@ -3,7 +3,7 @@
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
 
-from domain import matching, tokens
+from domain import matching
 from domain.errors import DomainError
 from domain.names import fold
 from domain.vocabulary import MatchState
@@ -60,13 +60,16 @@ def find_me(
 
 
 def use_slip(
-    tx: Tx, account_id: int, learner_id: int, code: str, *, now: datetime, zone: tzinfo
+    tx: Tx, account_id: int, learner_id: int, code_hash: str, *, now: datetime, zone: tzinfo
 ) -> SlipUse:
-    """Confirm a learner at once by the code of a paper slip. Opens once; a wrong code is a try."""
+    """Confirm a learner at once by a paper slip, named by `tokens.slip_digest` of its code.
+
+    Opens once; a wrong code is a try.
+    """
     if not tries_left(tx, account_id, now=now, zone=zone):
         return SlipUse.NO_TRIES
     learners.add_search(tx, account_id, now)
-    slip = matches.slip(tx, tokens.slip_digest(code))
+    slip = matches.slip(tx, code_hash)
     if slip is None or slip.used_at is not None or slip.expires_at <= now:
         return SlipUse.UNKNOWN
     learner, live = _learner(tx, learner_id), matches.live(tx, learner_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import menu, place
+from bot.conversation import menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import notices
@@ -10,10 +10,13 @@ from domain.errors import DomainError
 from domain.matching import (
     CONSENT_ALONE,
     CONSENT_WITH_GUARDIAN,
+    looks_like_slip,
     may_be_below,
     read_name_and_year,
 )
+from domain.messages import Outgoing
 from services import consent, identity, mydata
+from services.identity import SlipUse
 
 # What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
 # a child, or 0), "year", "guardian" (has agreed). No name before both have agreed.
@@ -33,7 +36,7 @@ def too_young_alone(turn: Turn, year: int) -> Messages:
 
 
 def slip(turn: Turn, who: int) -> Messages:
-    """A child's slip code opens only after guardian and child agreed."""
+    """A child's slip code waits until guardian and child agreed."""
     turn.data["child"] = {"who": who}
     turn.expect("child_year")
     return [
@@ -45,6 +48,11 @@ def slip(turn: Turn, who: int) -> Messages:
 def read_year(turn: Turn, text: str) -> Messages:
     """The child's year of birth."""
     year = read_name_and_year(text, turn.today).birth_year
+    if looks_like_slip(text):
+        slips.keep(turn, text)
+        turn.expect("child_year")
+        no = (turn.button("child.unrecorded", "child_no"),)
+        return [turn.say("identify/slip_first"), turn.say("child/year", no)]
     if year is None:
         turn.expect("child_year")
         return [turn.say("identify/year_again", (turn.button("child.unrecorded", "child_no"),))]
@@ -112,14 +120,28 @@ def child_yes(turn: Turn) -> Messages:
     )
     place.choose(turn, made)
     turn.data["child"] = {"year": known["year"]}
+    used = slips.use_kept(turn, made)
+    return _slip_used(turn, used) if used is not None else [_ask_name(turn)]
+
+
+def _slip_used(turn: Turn, used: SlipUse) -> Messages:
+    if used is SlipUse.CONFIRMED:
+        turn.data.pop("child", None)
+        return [slips.told(turn, used)]
+    return [slips.told(turn, used), _ask_name(turn)]
+
+
+def _ask_name(turn: Turn) -> Outgoing:
     turn.expect("child_name")
-    return [turn.say("child/name", (turn.button("identify.skip", "skip_find"),))]
+    return turn.say("child/name", (turn.button("identify.skip", "skip_find"),))
 
 
 def read_name(turn: Turn, text: str) -> Messages:
-    """The child's name; the year is used for the search and not kept."""
+    """The child's name, or a slip's code; the year is used for the search and not kept."""
     typed = read_name_and_year(text, turn.today)
     who, year = place.account_learner(turn), _child(turn).get("year")
+    if who is not None and looks_like_slip(text):
+        return _slip_used(turn, slips.use(turn, who, text))
     if not typed.name or who is None or not isinstance(year, int):
         turn.expect("child_name")
         return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
@@ -143,6 +165,7 @@ def _forget(turn: Turn) -> None:
     if known.get("who"):
         mydata.erase(turn.tx, turn.account.id, [known["who"]], now=turn.now)
     turn.data.pop("child", None)
+    slips.forget(turn)
     place.choose(turn, place.GUEST)
 
 

@@ -1,6 +1,6 @@
 """A kind answer to everything that no dialogue expected."""
 
-from bot.conversation import gate, identify, menu, place, welcome
+from bot.conversation import gate, menu, place, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import errors
@@ -14,12 +14,12 @@ KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "e
 def lost(turn: Turn, text: str) -> Messages:
     """A text that names nothing shown: perhaps a code; else the same buttons again."""
     if looks_like_slip(text) and place.account_learner(turn):
-        return identify.slip(turn, text)
+        return welcome.slip(turn, text)
     hamlet = welcome.find_hamlet(turn, text)
     if hamlet is not None:
         return welcome.joined(turn, hamlet)
     if looks_like_slip(text):
-        return identify.slip(turn, text)
+        return welcome.slip(turn, text)
     if opened := gate.first(turn):
         return opened
     if not turn.shown:

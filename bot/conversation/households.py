@@ -1,6 +1,6 @@
 """One phone for a family: choose who is learning, and add somebody."""
 
-from bot.conversation import menu, place
+from bot.conversation import identify, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
@@ -29,6 +29,8 @@ def choose(turn: Turn, learner_id: str) -> Messages:
     learner = family.mine(turn.tx, turn.account.id, turn.integer(learner_id))
     place.choose(turn, learner.id)
     turn.data.pop("adding", None)
+    if slips.waits(turn):
+        return identify.after_agreeing(turn, learner.id)
     return menu.greet(turn, [learner], None)
 
 

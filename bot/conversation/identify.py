@@ -1,10 +1,10 @@
 """Finding oneself on the hamlet's list, without the list ever being shown."""
 
-from bot.conversation import child, menu, place
+from bot.conversation import child, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
-from domain.matching import CONSENT_ALONE, may_be_below, read_name_and_year
+from domain.matching import CONSENT_ALONE, looks_like_slip, may_be_below, read_name_and_year
 from services import identity
 from services.identity import SlipUse
 
@@ -26,7 +26,9 @@ def ask(turn: Turn) -> Messages:
 
 
 def read_year(turn: Turn, text: str) -> Messages:
-    """The year of birth, perhaps with the name."""
+    """The year of birth, perhaps with the name; or a slip's code, which tells both."""
+    if looks_like_slip(text):
+        return _slip_instead(turn, text, "year")
     typed = read_name_and_year(text, turn.today)
     if typed.birth_year is None:
         turn.expect("year")
@@ -40,7 +42,9 @@ def read_year(turn: Turn, text: str) -> Messages:
 
 
 def read_name(turn: Turn, text: str) -> Messages:
-    """The name; only then is anything looked for."""
+    """The name, or a slip's code; only then is anything looked for."""
+    if looks_like_slip(text):
+        return _slip_instead(turn, text, "name")
     typed = read_name_and_year(text, turn.today)
     year = typed.birth_year or turn.data.get("year")
     if not typed.name or not isinstance(year, int):
@@ -74,21 +78,39 @@ def skip(turn: Turn) -> Messages:
     return [turn.say("identify/skipped", *menu.rows(turn, standing))]
 
 
-def slip(turn: Turn, code: str) -> Messages:
-    """A slip code typed at any time."""
-    who = place.account_learner(turn)
-    if who is None:
-        return [
-            turn.say(
-                "identify/slip_first", (turn.button("welcome.record", "consent"),), menu.back(turn)
-            )
-        ]
-    used = identity.use_slip(turn.tx, turn.account.id, who, code, now=turn.now, zone=turn.zone)
+def slip(turn: Turn, who: int, code: str) -> Messages:
+    """A slip code typed by somebody who is recorded, at any time."""
+    return _slip_used(turn, who, slips.use(turn, who, code))
+
+
+def after_agreeing(turn: Turn, who: int) -> Messages:
+    """Who is it? The code of a slip that was kept says so, or else the questions find out."""
+    used = slips.use_kept(turn, who)
+    if used is None:
+        return ask(turn)
+    said = _slip_used(turn, who, used)
+    return said if used in (SlipUse.CONFIRMED, SlipUse.CHILD) else [*said, *ask(turn)]
+
+
+def _slip_used(turn: Turn, who: int, used: SlipUse) -> Messages:
     if used is SlipUse.CHILD:
         return child.slip(turn, who)
-    button = {SlipUse.SOMEBODY_ELSE: (turn.button("menu.family", "family"),)}.get(used)
-    rows = (button, menu.back(turn)) if button else (menu.back(turn),)
-    return [turn.say(f"identify/slip_{used.value}", *rows)]
+    if used is SlipUse.CONFIRMED:
+        turn.data.pop("year", None)
+    return [slips.told(turn, used)]
+
+
+def _slip_instead(turn: Turn, code: str, prompt: str) -> Messages:
+    """A slip's code where the year or name was asked: unless it opens, the same is asked again."""
+    who = place.account_learner(turn)
+    if who is None:
+        raise DomainError("learner_gone")
+    used = slips.use(turn, who, code)
+    said = _slip_used(turn, who, used)
+    if used in (SlipUse.CONFIRMED, SlipUse.CHILD):
+        return said
+    turn.expect(prompt)
+    return [*said, turn.say(f"identify/{prompt}", (turn.button("identify.skip", "skip_find"),))]
 
 
 GATED = {"find": find, "skip_find": skip}

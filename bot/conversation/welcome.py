@@ -1,9 +1,10 @@
 """The door: the hamlet's link or code, a greeting, and the question whether to be recorded."""
 
-from bot.conversation import identify, menu, place
+from bot.conversation import identify, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from content import notices
+from domain.matching import looks_like_slip
 from domain.messages import Outgoing
 from domain.names import clean
 from services import consent, family
@@ -55,6 +56,8 @@ def ask_code(turn: Turn) -> Messages:
 def read_code(turn: Turn, text: str) -> Messages:
     """A typed hamlet code; a wrong one is asked for again."""
     hamlet = find_hamlet(turn, text)
+    if hamlet is None and looks_like_slip(text):
+        return slip(turn, text)
     if hamlet is None:
         turn.expect("hamlet_code")
         return [turn.say("welcome/unknown_code", *_code_rows(turn))]
@@ -115,6 +118,22 @@ def notice(turn: Turn) -> Messages:
     return [*parts, ask_consent(turn)]
 
 
+def slip(turn: Turn, code: str) -> Messages:
+    """A slip's code; before anybody agreed it is kept, and used right after without retyping."""
+    who = place.account_learner(turn)
+    if who is not None:
+        return identify.slip(turn, who, code)
+    slips.keep(turn, code)
+    members = place.settle(turn)
+    if (who := place.account_learner(turn)) is not None:
+        return identify.slip(turn, who, code)
+    if members and place.learner(turn) is None:
+        return menu.who_learns(turn, members)
+    if members:
+        turn.data["adding"] = True
+    return [turn.say("identify/slip_first"), ask_consent(turn)]
+
+
 def agree(turn: Turn) -> Messages:
     """Recorded from now on; an old press of the same button records nobody twice."""
     members = place.settle(turn)
@@ -129,11 +148,12 @@ def agree(turn: Turn) -> Messages:
         now=turn.now,
     )
     place.choose(turn, made)
-    return [turn.say("welcome/agreed"), *identify.ask(turn)]
+    return [turn.say("welcome/agreed"), *identify.after_agreeing(turn, made)]
 
 
 def decline(turn: Turn) -> Messages:
     """The lessons stay open; nothing is recorded."""
+    slips.forget(turn)
     place.choose(turn, place.GUEST)
     return [turn.say("welcome/declined"), *menu.show(turn)]
 
