@@ -31,16 +31,7 @@ def results(turn: Turn, person_id: str) -> Messages:
     member, who = acting_official(turn), turn.integer(person_id)
     person = hamlet.one(turn.tx, member, who, today=turn.today)
     done = hamlet.results(turn.tx, member, who, today=turn.today)
-    rows = [
-        (
-            turn.named(
-                f"{_title(turn, each)} \u00b7 {each.happened_on:%d/%m/%Y} \u00b7 {_way(turn, each)}",
-                "s.vc",
-                each.id,
-            ),
-        )
-        for each in done
-    ]
+    rows = [(turn.named(_line(turn, each), "s.vc", each.id),) for each in done]
     return [
         turn.say(
             "staff/void_results", *rows, home(turn), name=caption(turn, person), count=len(done)
@@ -50,10 +41,18 @@ def results(turn: Turn, person_id: str) -> Messages:
 
 def why(turn: Turn, completion_id: str) -> Messages:
     """Ask for the reason."""
-    about = _about(turn, completion_id)
+    about = _look(turn, completion_id)
     turn.expect("s.void_reason", s_void=turn.integer(completion_id))
     rows = [(turn.button(f"staff.{reason}", "s.vr", completion_id, reason),) for reason in REASONS]
-    return [turn.say("staff/void_reason", *rows, home(turn), **about)]
+    return [
+        turn.say(
+            "staff/void_reason",
+            *rows,
+            home(turn),
+            name=caption(turn, about.person),
+            line=_line(turn, about),
+        )
+    ]
 
 
 def usual_reason(turn: Turn, completion_id: str, reason: str) -> Messages:
@@ -69,10 +68,18 @@ def typed_reason(turn: Turn, text: str) -> Messages:
     completion_id = turn.data.get("s_void")
     if not isinstance(completion_id, int):
         return begin(turn)
-    about = _about(turn, str(completion_id))
+    about = _look(turn, str(completion_id))
     turn.data["s_reason"] = text
     rows = ((turn.button("staff.void_save", "s.vs", completion_id),), home(turn))
-    return [turn.say("staff/void_confirm", *rows, reason=text, **about)]
+    return [
+        turn.say(
+            "staff/void_confirm",
+            *rows,
+            reason=text,
+            name=caption(turn, about.person),
+            line=_line(turn, about),
+        )
+    ]
 
 
 def save(turn: Turn, completion_id: str) -> Messages:
@@ -89,26 +96,20 @@ def save(turn: Turn, completion_id: str) -> Messages:
     return [turn.say("staff/voided", home(turn), new=new)]
 
 
-def _about(turn: Turn, completion_id: str) -> dict[str, object]:
-    """Whose result it is and which one, in words: two people may share a name and a year."""
+def _look(turn: Turn, completion_id: str) -> Result:
     member = acting_official(turn)
-    found = voids.look(turn.tx, turn.integer(completion_id), member=member, today=turn.today)
-    return {
-        "name": caption(turn, found.person),
-        "title": _title(turn, found),
-        "day": found.happened_on,
-        "way": _way(turn, found),
-    }
+    return voids.look(turn.tx, turn.integer(completion_id), member=member, today=turn.today)
+
+
+def _line(turn: Turn, result: Result | ResultRow) -> str:
+    way = turn.app.texts.label(f"staff_way.{result.way}")
+    return f"{_title(turn, result)} \u00b7 {result.happened_on:%d/%m/%Y} \u00b7 {way}"
 
 
 def _title(turn: Turn, result: Result | ResultRow) -> str:
     tracks, lessons = turn.app.curriculum.tracks, turn.app.curriculum.lessons
     known = (tracks if result.kind == "track" else lessons).get(result.content_id)
     return known.title if known else result.content_id
-
-
-def _way(turn: Turn, result: Result | ResultRow) -> str:
-    return turn.app.texts.label(f"staff_way.{result.way}")
 
 
 ACTIONS = {
