@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.names import clean, fold
 from domain.vocabulary import Level, Role
 from services import audit
-from storage import staff
+from storage import accounts, staff, updates
 from storage.database import Tx
 from storage.staff import StaffRow, UnitRow
 
@@ -28,6 +28,7 @@ __all__ = [
     "unit",
 ]
 
+DIALOGUE = "s_"  # how the dialogues of staff name what they keep between turns
 PAGE = 8  # names or units on one screen of a chat
 
 
@@ -102,12 +103,15 @@ def may_revoke(member: StaffMember, other: StaffMember) -> bool:
 def revoke(tx: Tx, member: StaffMember, staff_id: int, *, now: datetime) -> StaffMember:
     """End a colleague's role at once; raises "not_yours" where `may_revoke` says no.
 
-    Invitations that the colleague gave and nobody took up are worth nothing from then on.
+    Invitations that the colleague gave and nobody took up are worth nothing from then on, and
+    names of villagers that were shown are gone from the kept conversation.
     """
     other = colleague(tx, member, staff_id)
     if not may_revoke(member, other):
         raise DomainError("not_yours")
     staff.revoke(tx, other.id, now)
+    updates.forget_answers(tx, other.account_id)
+    accounts.forget_shown(tx, other.account_id, DIALOGUE)
     audit.record(tx, now, member.id, "staff.revoke", f"staff:{staff_id}", {"unit": other.unit_id})
     return other
 

@@ -75,6 +75,20 @@ def save_state(tx: Tx, account_id: int, state: State, now: datetime) -> None:
     tx.execute(_SAVE, {"at_account": account_id, "new_state": state, "new_seen_at": now})
 
 
+def forget_shown(tx: Tx, account_id: int, prefix: str) -> None:
+    """Forget the captions shown last, the open question, and what `data` keeps under a prefix."""
+    mine = dialogues.c.account_id == account_id
+    found = tx.execute(select(dialogues.c.state).where(mine).with_for_update()).one_or_none()
+    if found is None:
+        return
+    kept = {
+        key: value
+        for key, value in found.state.get("data", {}).items()
+        if not key.startswith(prefix)
+    }
+    tx.execute(update(dialogues).where(mine).values(state={"data": kept} if kept else {}))
+
+
 def get(tx: Tx, account_id: int) -> Account | None:
     """An account by our id."""
     row = tx.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()

@@ -120,6 +120,11 @@ def _forget_secrets(tx: Tx, ids: Sequence[int]) -> None:
             tx.execute(update(updates).where(updates.c.id == row.id).values(answer=kept))
 
 
+def forget_answers(tx: Tx, account_id: int) -> None:
+    """Blank every kept answer of an account, whether it left or not; the updates stay noted."""
+    tx.execute(update(updates).where(updates.c.account_id == account_id).values(answer=[]))
+
+
 def mark_late(tx: Tx, at: datetime, *, before: datetime) -> int:
     """Give up answers older than `before`: by now they would only confuse. Returns how many."""
     late = updates.c.sent_at.is_(None) & (updates.c.received_at < before)

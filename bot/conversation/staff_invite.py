@@ -69,8 +69,21 @@ def colleague(turn: Turn, staff_id: str) -> Messages:
     found = staff.colleague(turn.tx, member, turn.integer(staff_id))
     rows = [(turn.button("staff.team", "s.team"),), home(turn)]
     if staff.may_revoke(member, found):
-        rows.insert(0, (turn.button("staff.revoke", "s.t2", found.id),))
+        rows.insert(0, (turn.button("staff.revoke", "s.t2", found.id),))  # which asks once more
     return [turn.say("staff/colleague", *rows, colleague=found, own=found.id == member.id)]
+
+
+def ask(turn: Turn, staff_id: str) -> Messages:
+    """Ask once more before a role is ended."""
+    member = acting(turn)
+    found = staff.colleague(turn.tx, member, turn.integer(staff_id))
+    if not staff.may_revoke(member, found):
+        raise DomainError("not_yours")
+    rows = (
+        (turn.button("staff.revoke_yes", "s.t3", found.id),),
+        (turn.button("staff.team", "s.team"), *home(turn)),
+    )
+    return [turn.say("staff/revoke", *rows, colleague=found)]
 
 
 def revoke(turn: Turn, staff_id: str) -> Messages:
@@ -97,6 +110,7 @@ ACTIONS = {
     "s.ir": give,
     "s.team": team,
     "s.t1": colleague,
-    "s.t2": revoke,
+    "s.t2": ask,
+    "s.t3": revoke,
 }
 PROMPTS: dict[str, object] = {}

@@ -112,7 +112,9 @@ def test_who_is_sent_away_loses_everything_at_once(world: World):
 
     official.do("s.team")
     official.press("Trần Thị Hoa")
-    assert "Đã thu hồi" in official.press("Thu hồi").text
+    assert "Thu hồi vai trò" in official.press("Thu hồi").text
+    assert world.rows(schema.staff, schema.staff.c.revoked_at.is_not(None)) == []
+    assert "Đã thu hồi" in official.press("Đúng, thu hồi").text
 
     assert "not_staff" in head.do("s.lists").text
     assert "not_staff" in head.do(f"s.l:not_begun:0:{world.one}").text
@@ -127,6 +129,7 @@ def test_nobody_is_sent_away_by_a_neighbour_a_helper_or_oneself(world: World):
     target = world.member(head).id
     for chatter in (neighbour, helper, head):
         assert "not_yours" in chatter.do(f"s.t2:{target}").text
+        assert "not_yours" in chatter.do(f"s.t3:{target}").text
     assert "not_yours" in neighbour.do(f"s.t1:{target}").text
     assert world.database.read(staff.of_account, world.member(head).account_id, world.now)
 

@@ -7,7 +7,7 @@ import pytest
 from content import plan_file
 from domain.names import fold
 from domain.vocabulary import Role
-from services import plans
+from services import history, plans
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
@@ -96,3 +96,41 @@ def test_two_of_one_name_and_year_are_told_apart_by_their_hamlets(
         assert word in official.screen.text
     official.press("Bỏ kết quả này")
     assert [row.completion_id for row in world.rows(schema.voids)] == [results[1]]
+
+
+def test_who_lost_the_role_sees_no_villager_again(world: World, head: Chatter, official: Chatter):
+    world.person("Nguyễn Văn An")
+    head.do("s.lists")
+    head.press("Chưa bắt đầu")
+    assert "Nguyễn Văn An" in kept(world, head)
+    assert "Nguyễn Văn An" in str(world.rows(schema.dialogues))
+    role = world.member(head).id
+    assert "Trần Văn Tư" in official.do(f"s.t2:{role}").text
+    assert "Nguyễn Văn An" in kept(world, head)
+    assert "Đã thu hồi" in official.press("Đúng, thu hồi").text
+    assert kept(world, head) == ""
+    assert "Nguyễn Văn An" not in str(world.rows(schema.dialogues))
+    assert "Nguyễn Văn An" not in str(world.rows(schema.updates))
+    assert "not_staff" in head.do("s.menu").text
+
+
+def kept(world: World, chatter: Chatter) -> str:
+    """Everything that a page drawn anew shows."""
+    found = world.database.read(history.after, "web", chatter.account, now=world.now)
+    return str([said.messages for said in found]) if found else ""
+
+
+def test_a_caller_without_a_name_is_told_by_the_hour(world: World, head: Chatter):
+    stranger(world, "")
+    (learner,) = world.rows(schema.learners)
+    world.add(
+        schema.help_calls,
+        account_id=learner.account_id,
+        learner_id=learner.id,
+        unit_id=world.one,
+        called_at=world.now,
+    )
+    hour = f"{world.now.astimezone(world.app.zone):%H:%M}"
+    assert f"Người chưa ghi tên, gọi lúc {hour}" in head.do("s.calls").text
+    assert not head.screen.has("#")
+    assert "Không còn ai" in head.press(f"Đã giúp: Người chưa ghi tên, gọi lúc {hour}").text
