@@ -10,9 +10,10 @@ from typing import Any
 
 from content import render
 from domain.curriculum import Curriculum
-from services import indicators, past_results
+from services import demo_learners, indicators, past_results
 from services.demo_people import COMMUNE, Sizes, leaves_of, people
 from services.indicators import Typed
+from storage import units
 from storage.database import Tx
 
 __all__ = ["load"]
@@ -22,11 +23,13 @@ SHARES = (0.82, 0.64, 0.71, 0.33, 0.55, 0.46)  # of the adults of each hamlet
 CONFIRMED = 0.6  # of those
 GROWN = 18
 WEEKS = 10
-TYPED = (("T1", "agency", 0.9), ("T2", "school", 0.7))
+TYPED = (("T1", "agency", 0.9), ("T2", "school", 0.7), ("T5", "enterprise", 0.6))
+TAUGHT = "T6"  # which schools teach it: one of one, or none of one
+FULL = 3  # of so many units of a kind the last one has not told its figure yet
 
 
 def load(tx: Tx, curriculum: Curriculum, *, today: date, now: datetime, seed: int = 1) -> None:
-    """Record courses, confirmations and typed figures; nothing changes on repeat."""
+    """Record courses, confirmations, typed figures and learners; nothing changes on repeat."""
     sizes, words = Sizes(), _words()
     rows = list(_finished(sizes, words, today, seed))
     given: dict[str, Any] = {"commune_code": COMMUNE, "now": now}
@@ -35,10 +38,21 @@ def load(tx: Tx, curriculum: Curriculum, *, today: date, now: datetime, seed: in
     seen = [(*row[:6], words["vneid"]) for row in rows if chance.random() < CONFIRMED]
     past_results.import_confirmations(tx, _table(words, seen), "vneid.csv", **given)
     for indicator, level, share in TYPED:
-        for code, _ in leaves_of(sizes)[level]:
+        codes = [code for code, _ in leaves_of(sizes)[level]]
+        for code in codes if len(codes) < FULL else codes[:-1]:
             whole = chance.randrange(20, 400)
             typed = Typed(int(whole * share), whole, today - timedelta(7), words[level])
             indicators.enter(tx, indicator, code, typed, today=today, now=now)
+    for number, (code, _) in enumerate(leaves_of(sizes)["school"]):
+        typed = Typed(int(number != 0), 1, today - timedelta(7), words["school"])
+        indicators.enter(tx, TAUGHT, code, typed, today=today, now=now)
+    track = curriculum.tracks[TRACK]
+    for (code, _), unlisted in zip(leaves_of(sizes)["hamlet"], words["unlisted"], strict=False):
+        unit = units.by_code(tx, code)
+        if unit is not None:
+            strangers = [(str(name), int(year)) for name, year in unlisted]
+            given = {"today": today, "now": now, "seed": seed}
+            demo_learners.load(tx, curriculum, track, unit.id, strangers, **given)
 
 
 def _finished(
