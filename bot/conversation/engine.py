@@ -18,7 +18,12 @@ OnAction = Callable[..., Messages]  # (turn, *args of the action)
 OnText = Callable[[Turn, str], Messages]
 
 ONWARD = "onward"
+_OPEN = ("shown", "prompt", "numeric", "question")  # of a state: what was asked last
 MAX_TEXT = 500  # nobody is asked for more; longer texts get a kind answer and are not looked at
+
+
+def _no_start(_: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Routes:
     left: Callable[[Turn], None]
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
+    opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
     onward: frozenset[str] = frozenset()  # the first button shown that "go on" presses
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
@@ -78,6 +84,7 @@ class Conversation:
         turn.shown = [(caption, act) for caption, act in state.get("shown", ())]
         turn.menu_rows = self._routes.menu_rows
         turn.asked = (state.get("prompt", ""), state.get("numeric", False))
+        turn.question = state.get("question", "")
         return turn
 
     def _answer(self, turn: Turn) -> Messages:
@@ -98,6 +105,8 @@ class Conversation:
             return self._routes.unsupported(turn, "long")
         if text.startswith("/"):
             return self._command(turn, text)
+        if payload := self._routes.opens(text):
+            return self._routes.start(turn, payload)
         prompt, numeric = turn.asked
         if found := interpret.pick(text, turn.shown, numbers=not numeric):
             return self._act(turn, found)
@@ -136,6 +145,10 @@ def _arity(handler: OnAction) -> range:
     return range(needed, len(parameters) + 1)
 
 
+def _words(message: Outgoing | None) -> str:
+    return "" if message is None or message.once else message.text
+
+
 def _remember(state: State, turn: Turn, messages: Messages) -> State:
     """Keep what was shown last: a typed "2" means the second of those buttons."""
     kept: State = {}
@@ -145,7 +158,9 @@ def _remember(state: State, turn: Turn, messages: Messages) -> State:
     if last is not None:
         kept["shown"] = [[c.label, c.action] for c in last.choices if c.action]
     elif not messages:
-        kept |= {name: state[name] for name in ("shown", "prompt", "numeric") if name in state}
+        kept |= {name: state[name] for name in _OPEN if name in state}
     if turn.prompt:
         kept |= {"prompt": turn.prompt, "numeric": turn.numeric}
+        if question := turn.question if turn.stayed else _words(last):
+            kept["question"] = question
     return kept

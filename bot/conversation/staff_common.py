@@ -40,9 +40,12 @@ def hamlet_id(turn: Turn, member: StaffMember, unit: str) -> int:
 
 
 def sorry(turn: Turn, error: DomainError, *rows: Row) -> Messages:
-    """Say why something typed was not taken; the same prompt stays open."""
+    """Say why something typed was not taken; the same question is asked again with its buttons."""
+    sentence = errors.sentence(error)
+    if (question := turn.ask_again(*rows)) is not None:
+        return [turn.say("staff/refused", sentence=sentence), question]
     turn.prompt, turn.numeric = turn.asked
-    return [turn.say("staff/refused", *rows, home(turn), sentence=errors.sentence(error))]
+    return [turn.say("staff/refused", *rows, home(turn), sentence=sentence)]
 
 
 def home(turn: Turn) -> Row:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.curriculum import Picture
 from domain.errors import DomainError
-from domain.messages import Choice, Incoming, Outgoing
+from domain.messages import Choice, Incoming, Kind, Outgoing
 from services.app import App
 from services.turns import Account, Tx
 
@@ -38,6 +38,8 @@ class Turn:
     numeric: bool = False
     shown: Sequence[tuple[str, str]] = ()  # (caption, action)
     asked: tuple[str, bool] = ("", False)  # (prompt, numeric)
+    question: str = ""  # what the open prompt asked, in the words that were shown
+    stayed: bool = False  # that question stays open, whatever else is said now
     menu_rows: Callable[["Turn"], tuple[Row, ...]] = no_rows  # more rows of the main menu
 
     @property
@@ -86,12 +88,19 @@ class Turn:
 
         With `numeric` a bare number is the answer and never the number of a button.
         """
-        self.prompt, self.numeric = prompt, numeric
+        self.prompt, self.numeric, self.stayed = prompt, numeric, False
         self.data.update(data)
+
+    def ask_again(self, *rows: Row) -> Outgoing | None:
+        """The open question once more, `rows` and its own buttons below; None when none is open."""
+        if self.incoming.kind is not Kind.TEXT or not self.question:
+            return None
+        return Outgoing(self.question, (*rows, *self.stay()))
 
     def stay(self) -> tuple[Row, ...]:
         """Ask the same again: the open prompt stays, and the same buttons stand below."""
         self.prompt, self.numeric = self.asked
+        self.stayed = True
         return tuple((Choice(caption, data),) for caption, data in self.shown)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from content import plan_file
+from domain.messages import Kind
 from domain.names import fold
 from domain.vocabulary import Role
 from services import history, plans
@@ -134,3 +135,33 @@ def test_a_caller_without_a_name_is_told_by_the_hour(world: World, head: Chatter
     assert f"Người chưa ghi tên, gọi lúc {hour}" in head.do("s.calls").text
     assert not head.screen.has("#")
     assert "Không còn ai" in head.press(f"Đã giúp: Người chưa ghi tên, gọi lúc {hour}").text
+
+
+def test_a_slip_of_the_finger_leaves_the_question_and_its_buttons(
+    world: World, head: Chatter, official: Chatter
+):
+    person = world.person("Nguyễn Văn An")
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    for _ in range(2):
+        text = head.type("31/12/2024").text
+        assert "60 ngày" in text
+        assert text.count("Lớp học ngày nào?") == 1
+        assert head.screen.has("Hôm qua")
+    assert "Có mặt: 0" in head.press("Hôm nay").text
+
+    head.do(f"s.vy:{person}")
+    assert "Ai chứng kiến bác Nguyễn Văn An" in head.type("Tám").text
+    assert "Mời bác" in head.type("Lê Thị Hoa").text
+
+    official.do(f"s.en:{world.school}:T2")
+    official._take(Kind.UNSUPPORTED, "sticker")
+    text = official.type("abc").text
+    assert "Bao nhiêu đã đạt?" in text
+    assert official.screen.has("Chưa có số này")
+    official.type("1")
+    assert official.type("abc").has("Chưa có số này")
+    assert "Tổng số là bao nhiêu?" in official.screen.text
+    official.press("Chưa có số này")
+    assert official.type("hôm kia").has("Hôm nay")
+    assert "lấy từ đâu" in official.press("Hôm qua").text
