@@ -8,7 +8,8 @@ from content import plan_file
 from domain.messages import Kind
 from domain.names import fold
 from domain.vocabulary import Role
-from services import history, plans
+from services import history, indicators, plans
+from services.indicators import Typed
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
@@ -165,3 +166,11 @@ def test_a_slip_of_the_finger_leaves_the_question_and_its_buttons(
     official.press("Chưa có số này")
     assert official.type("hôm kia").has("Hôm nay")
     assert "lấy từ đâu" in official.press("Hôm qua").text
+
+
+def test_a_total_without_a_result_is_said_so(world: World, official: Chatter):
+    typed = Typed(None, 5, world.today, "UBND phường")
+    world.database.write(indicators.enter, "T6", "11443", typed, today=world.today, now=world.now)
+    text = official.do("s.stats").text
+    assert "<b>tổng số 5</b>, chưa có số đạt" in text
+    assert "chưa có số liệu/5" not in text

@@ -40,11 +40,12 @@ class Indicators:
         member = await self.sessions.member(request)
         found = await self._found(request, member)
         known = [child for child in found.children if any(map(_has_figure, child.indicators))]
+        known.sort(key=_hamlets_first)
         html = self.pages.page(
             "staff/indicators",
             member=member,
             found=found,
-            known=sorted(known, key=_hamlets_first),
+            known=known,
             silent=[child for child in found.children if child not in known],
             columns=_columns(known),
             label=self.app.texts.label,
@@ -105,9 +106,17 @@ def _hamlets_first(one: UnitStats) -> tuple[bool, str]:
 
 
 def _columns(known: Sequence[UnitStats]) -> list[int]:
-    """Which indicators have a figure in any of these units; the others would be empty columns."""
-    lines = zip(*(one.indicators for one in known), strict=True)
-    return [place for place, column in enumerate(lines) if any(map(_has_figure, column))]
+    """Which indicators have a figure in any of these units, those of the hamlets first: on a phone
+    the first columns are seen. The others would be empty columns."""
+    lines = list(zip(*(one.indicators for one in known), strict=True))
+    shown = [place for place, column in enumerate(lines) if any(map(_has_figure, column))]
+    hamlets = [one.unit.level is Level.HAMLET for one in known]
+    return sorted(shown, key=lambda place: not any(_reached(lines[place], hamlets)))
+
+
+def _reached(column: Sequence[Figures], hamlets: Sequence[bool]) -> Iterator[bool]:
+    for figures, hamlet in zip(column, hamlets, strict=True):
+        yield hamlet and _has_figure(figures) and figures.tally.achieved is not None
 
 
 def _harmless(cells: Sequence[object]) -> list[object]:
