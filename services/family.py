@@ -54,7 +54,7 @@ def hamlet(tx: Tx, unit_id: int) -> Hamlet | None:
 
 
 def move_to(tx: Tx, account_id: int, unit_id: int) -> None:
-    """The family learns in this hamlet; those found on a roster already stay where they are."""
+    """The family learns in this hamlet; those confirmed already stay where they are."""
     learners.move(tx, account_id, unit_id)
 
 

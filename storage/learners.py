@@ -85,11 +85,14 @@ def rename(tx: Tx, learner_id: int, name: str, birth_year: int | None) -> None:
 
 
 def move(tx: Tx, account_id: int, unit_id: int) -> None:
-    """Everybody on this account who is not matched yet belongs to another hamlet."""
-    matched = select(matches.c.learner_id).where(matches.c.state.in_(("provisional", "confirmed")))
+    """Everybody on this account who is not confirmed yet belongs to another hamlet.
+
+    A provisional match holds nobody back: whoever stays would learn that the name is on the list.
+    """
+    confirmed = select(matches.c.learner_id).where(matches.c.state == "confirmed")
     tx.execute(
         update(learners)
-        .where(learners.c.account_id == account_id, learners.c.id.not_in(matched))
+        .where(learners.c.account_id == account_id, learners.c.id.not_in(confirmed))
         .values(unit_id=unit_id)
     )
 

@@ -3,21 +3,17 @@
 from bot.conversation import menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
-from services import help_calls
+from services import family, help_calls
 
 
 def ask(turn: Turn) -> Messages:
     """Say who will see the call before it is made."""
     if place.unit(turn) is None:
         return [turn.say("call/no_hamlet", (turn.button("menu.hamlet", "code"),), menu.back(turn))]
-    return [
-        turn.say(
-            "call/ask",
-            (turn.button("call.yes", "call_now"),),
-            (turn.button("call.no", "go"),),
-            named=bool(place.learner(turn)),
-        )
-    ]
+    who, named = place.account_learner(turn), _named(turn)
+    tell = ((turn.button("call.name", "find"),),) if who and not named else ()
+    yes, no = turn.button("call.yes", "call_now"), turn.button("call.no", "go")
+    return [turn.say("call/ask", (yes,), *tell, (no,), recorded=bool(who), named=named)]
 
 
 def now(turn: Turn) -> Messages:
@@ -34,8 +30,13 @@ def now(turn: Turn) -> Messages:
         now=turn.now,
     )
     onward = (turn.button("call.meanwhile", "go"),)
-    named = bool(place.learner(turn))
-    return [turn.say("call/called", onward, menu.back(turn), called=called, named=named)]
+    return [turn.say("call/called", onward, menu.back(turn), called=called, named=_named(turn))]
+
+
+def _named(turn: Turn) -> bool:
+    """Whether those who see the call see a name."""
+    who = place.account_learner(turn)
+    return who is not None and bool(family.mine(turn.tx, turn.account.id, who).name)
 
 
 ACTIONS = {"call": ask, "call_now": now}

@@ -1,13 +1,21 @@
 """What people ran into when they first tried it: codes, names, calls, reminders, invitations."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
+from content import errors
+from domain.errors import DomainError
 from domain.tokens import slip_digest
+from domain.vocabulary import Role
+from services import invitations, retention
 from storage import schema
 from storage.database import Database
-from tests.bot.talking import Citizen, build_hamlet, open_app, person
+from tests.bot.talking import NOW, Citizen, build_hamlet, open_app, person
 from tests.bot.test_coming_in import slip
+from tests.bot.test_quiz_talk import answer_all, finish_lessons
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)
 Ids = dict[str, int]
@@ -121,3 +129,154 @@ def test_a_code_on_a_family_phone_asks_whose_it_is(citizen: Citizen, database: D
 
 def _nobody_holds_the_phone(tx) -> None:
     tx.execute(schema.dialogues.update().values(state={"data": {}}))
+
+
+# Nobody learns from the bot who is on the list.
+
+
+def test_every_text_reads_the_same_on_the_list_and_off_it(database: Database, ids: Ids):
+    app = open_app(database)
+    on, off = "Nguyễn Văn An", "Nguyễn Văn Zê"
+    assert _everything_said(Citizen(app, "a"), on) == _everything_said(Citizen(app, "b"), off)
+    assert "provisional" in column(database, schema.matches.c.state)
+
+
+def _everything_said(citizen: Citizen, name: str) -> list[str]:
+    """All that somebody with this name reads, the name itself left out."""
+    said = [citizen.start(), citizen.press("Tôi đồng ý"), citizen.type("1958"), citizen.type(name)]
+    finish_lessons(citizen)
+    citizen.act("final:citizens")
+    answer_all(citizen, right=True)
+    for action in ("menu", "progress", "certificate", "data", "family", "call", "call_now", "more"):
+        said += [citizen.act(action), *(choice.label for choice in citizen.choices)]
+    said += [citizen.act("find"), citizen.type(f"{name} 1958")]
+    said += [citizen.act("remind"), citizen.press("Buổi sáng"), citizen.type("dừng")]
+    citizen.app.database.write(_another_hamlet)
+    said += [citizen.type("QQ22"), citizen.act("data"), citizen.act("certificate")]
+    said += [citizen.start(), citizen.type("xóa")]
+    return [text.replace(name, "…") for text in said]
+
+
+def _another_hamlet(tx) -> None:
+    if tx.execute(select(schema.units.c.id).where(schema.units.c.join_code == "QQ22")).first():
+        return
+    row = dict(code="other", name="Thôn Khác", name_fold="thon khac", level="hamlet")
+    row |= dict(join_code="QQ22", valid_from=NOW.date(), valid_to=schema.FOREVER)
+    tx.execute(schema.units.insert().values(row))
+
+
+# A guest's call for help is forgotten.
+
+
+def guest_calls(citizen: Citizen) -> None:
+    citizen.start()
+    citizen.press("Không đồng ý")
+    citizen.act("call_now")
+
+
+def test_a_guests_call_is_forgotten_on_request(citizen: Citizen, database: Database):
+    guest_calls(citizen)
+    assert "Lời gọi người giúp của bác" in citizen.type("xóa")
+    assert column(database, schema.help_calls.c.id) == []
+    assert "Lời gọi" not in citizen.type("xóa")
+
+
+def test_forgetting_everybody_forgets_the_guests_calls_too(citizen: Citizen, database: Database):
+    citizen.join(*AN)
+    citizen.act("decline")
+    citizen.act("call_now")
+    citizen.type("xóa")
+    citizen.press("Xóa hết")
+    assert column(database, schema.help_calls.c.id) == []
+
+
+def test_the_nightly_sweep_removes_old_calls(citizen: Citizen, database: Database):
+    guest_calls(citizen)
+    learner = Citizen(citizen.app, "learner")
+    learner.join(*AN)
+    learner.act("call_now")
+    for days, left in ((29, 2), (31, 1), (200, 1)):
+        database.write(retention.sweep, now=NOW + timedelta(days=days))
+        assert len(column(database, schema.help_calls.c.id)) == left
+    answered = schema.help_calls.update().values(answered_at=NOW)
+    database.write(lambda tx: tx.execute(answered))
+    assert database.write(retention.sweep, now=NOW + timedelta(days=89)).calls == 0
+    assert database.write(retention.sweep, now=NOW + timedelta(days=91)).calls == 1
+
+
+# Reminders are not promised.
+
+
+def test_no_text_promises_a_reminder(citizen: Citizen, database: Database):
+    citizen.join(*AN)
+    assert "chưa chạy" in citizen.act("remind")
+    said = citizen.press("Buổi tối")
+    assert "chưa chạy" in said
+    assert "sẽ nhắc" not in said
+    assert column(database, schema.learners.c.reminders) == ["evening"]
+    assert "Giờ nhắc học đã chọn: buổi tối" in citizen.act("data")
+    assert "đang nhắc" not in citizen.act("remind")
+
+
+# Somebody without a name calls for help.
+
+
+def test_whoever_gave_no_name_is_not_told_that_it_is_seen(citizen: Citizen):
+    citizen.start()
+    citizen.press("Tôi đồng ý")
+    citizen.press("Bỏ qua")
+    said = citizen.act("call")
+    assert "thấy tên bác" not in said
+    assert "thấy có người ở thôn cần giúp" in said
+    assert "sinh năm nào" in citizen.press("Cho biết tên trước")
+    assert "thấy tên bác" not in citizen.act("call")
+
+
+def test_the_town_is_not_said_to_lack_a_name_nobody_gave(citizen: Citizen):
+    citizen.start()
+    citizen.press("Tôi đồng ý")
+    citizen.press("Bỏ qua")
+    assert "Thôn chưa xác nhận tên" not in citizen.act("progress")
+    citizen.act("find")
+    citizen.type("nguyen van an 1958")
+    assert "Thôn chưa xác nhận tên" in citizen.act("progress")
+    assert "thấy tên bác" in citizen.act("call")
+
+
+# An invitation typed where links open nothing.
+
+
+@pytest.mark.parametrize("begin", ["staff-", "Staff-", "  staff-"])
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_typed_invitation_opens(
+    citizen: Citizen, database: Database, ids: Ids, begin: str, asked: bool
+):
+    made = database.write(invitations.invite, Role.HELPER, ids["hamlet"], by=None, now=NOW)
+    if asked:
+        citizen.start()
+        citizen.press("Tôi đồng ý")
+    assert "Chào mừng" in citizen.type(begin + made.token)
+    assert column(database, schema.staff.c.role) == ["helper"]
+
+
+@pytest.mark.parametrize("text", ["staff-nhanh lên nào các bạn ơi ơi", "staff-x"])
+def test_a_text_that_only_begins_like_an_invitation_opens_nothing(citizen: Citizen, text: str):
+    citizen.join(*AN)
+    assert "chưa hiểu" in citizen.type(text)
+
+
+# Words.
+
+
+def test_a_fault_is_ours_and_loses_nothing():
+    said = errors.sentence(DomainError("fault"))
+    for part in ("không phải do bác", "vẫn còn", "thử lại"):
+        assert part in said
+
+
+def test_one_spelling_of_forgetting():
+    folder = Path(errors.__file__).parent
+    kinds = {".j2", ".yaml", ".toml", ".html", ".md"}
+    texts = {each: each.read_text("utf-8") for each in folder.rglob("*") if each.suffix in kinds}
+    assert texts
+    assert [each.name for each, text in texts.items() if "xoá" in text.lower()] == []
