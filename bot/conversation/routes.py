@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -40,6 +41,8 @@ CITIZEN = (
     welcome,
 )
 INVITATION = "staff-"  # how the payload of a staff member's link begins
+# Typed or pasted where links open nothing; phones like to begin with a capital.
+_TYPED = re.compile(rf"{INVITATION}([\w-]{{20,60}})", re.ASCII | re.IGNORECASE)
 
 
 def build() -> Routes:
@@ -58,6 +61,7 @@ def build() -> Routes:
         lost=fallback.lost,
         unsupported=fallback.unsupported,
         left=fallback.left,
+        opens=_invitation,
         old_button=fallback.old_button,
         refused=fallback.refused,
         menu_rows=getattr(staff.get("staff_menu"), "rows", no_rows),
@@ -86,6 +90,12 @@ def _staff() -> dict[str, ModuleType]:
         for name in names
         if name.startswith("staff_")
     }
+
+
+def _invitation(text: str) -> str:
+    """The payload that a bare text is, or ""."""
+    found = _TYPED.fullmatch(text.strip())
+    return INVITATION + found[1] if found else ""
 
 
 def _start(join: ModuleType | None) -> Any:
