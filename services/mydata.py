@@ -12,7 +12,16 @@ from storage.database import Tx
 from storage.learners import Learner
 from storage.own_data import Fact
 
-__all__ = ["COPY_DAYS", "ERASE_DAYS", "FIRST_ANSWER_DAYS", "Copy", "Part", "copy", "erase"]
+__all__ = [
+    "COPY_DAYS",
+    "ERASE_DAYS",
+    "FIRST_ANSWER_DAYS",
+    "Copy",
+    "Part",
+    "copy",
+    "erase",
+    "erase_guest",
+]
 
 FIRST_ANSWER_DAYS = 2  # working days
 COPY_DAYS = 10
@@ -65,7 +74,15 @@ def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: da
         _forget(tx, learner_id, now)
     if chosen:
         erasures.forget_answers_sent(tx, account_id)
+    if chosen == members:
+        erasures.forget_calls(tx, account_id)
     return len(chosen)
+
+
+def erase_guest(tx: Tx, account_id: int) -> int:
+    """Forget the calls for help of somebody who is not recorded; returns how many there were."""
+    erasures.forget_answers_sent(tx, account_id)
+    return erasures.forget_calls(tx, account_id)
 
 
 def erase_again(tx: Tx, learner_id: int, *, now: datetime) -> None:

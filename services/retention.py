@@ -10,6 +10,7 @@ __all__ = ["Swept", "sweep"]
 
 STRANGERS = timedelta(days=30)  # accounts without consent
 ANSWERS = timedelta(days=90)  # then only counts per question
+CALLS_ANSWERED = timedelta(days=90)
 UPDATES = timedelta(days=30)
 SEARCHES = timedelta(days=2)  # the limit is one of a day
 UPLOADS = timedelta(days=1)
@@ -21,6 +22,7 @@ class Swept:
 
     strangers: int
     answers: int
+    calls: int
     updates: int
     searches: int
     uploads: int
@@ -35,5 +37,6 @@ def sweep(tx: Tx, *, now: datetime) -> Swept:
     return Swept(
         strangers=retention.forget_strangers(tx, now - STRANGERS),
         answers=retention.fold_answers(tx, now - ANSWERS),
+        calls=retention.forget_calls(tx, now - STRANGERS, now - CALLS_ANSWERED),
         **gone,
     )

@@ -70,6 +70,12 @@ def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) 
     tx.execute(update(learners).where(learners.c.id == learner_id).values(erased_at=now, **blank))
 
 
+def forget_calls(tx: Tx, account_id: int) -> int:
+    """Remove the calls for help that name no learner; how many there were."""
+    own = (help_calls.c.account_id == account_id) & help_calls.c.learner_id.is_(None)
+    return tx.execute(delete(help_calls).where(own)).rowcount
+
+
 def forget_answers_sent(tx: Tx, account_id: int) -> None:
     """What was said to an account may hold names; that it was said is enough."""
     tx.execute(

@@ -25,7 +25,7 @@ from storage.schema import (
     web_sessions,
 )
 
-__all__ = ["fold_answers", "forget_strangers", "old_rows"]
+__all__ = ["fold_answers", "forget_calls", "forget_strangers", "old_rows"]
 
 
 def old_rows(tx: Tx, before: dict[str, datetime]) -> dict[str, int]:
@@ -71,6 +71,15 @@ def fold_answers(tx: Tx, before: datetime) -> int:
             )
         )
     return tx.execute(delete(answers).where(answers.c.answered_at < before)).rowcount
+
+
+def forget_calls(tx: Tx, strangers: datetime, answered: datetime) -> int:
+    """Remove calls for help: old ones of accounts without consent, and those answered long ago."""
+    agreed = exists().where(
+        consents.c.account_id == help_calls.c.account_id, consents.c.withdrawn_at.is_(None)
+    )
+    gone = (help_calls.c.called_at < strangers) & ~agreed | (help_calls.c.answered_at < answered)
+    return tx.execute(delete(help_calls).where(gone)).rowcount
 
 
 def forget_strangers(tx: Tx, before: datetime) -> int:

@@ -90,9 +90,10 @@ def no(turn: Turn) -> Messages:
 
 
 def _forget_guest(turn: Turn) -> Messages:
-    """Of a guest there is only the place in the dialogue."""
+    """Of a guest there are the place in the dialogue, and perhaps calls for help."""
+    called = mydata.erase_guest(turn.tx, turn.account.id) > 0
     turn.data.clear()
-    return [turn.say("own/nothing", (turn.button("data.begin", "start"),))]
+    return [turn.say("own/nothing", (turn.button("data.begin", "start"),), called=called)]
 
 
 ACTIONS = {
