@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.process import opened
+from content.numbers import number
 from services import indicators
 from services.indicators import Typed
 
@@ -32,7 +33,7 @@ def enter(
     """Enter n and N of a unit; for an indicator counted by person, N alone."""
     typed = Typed(n, of, at.date(), source)
     with opened() as opened_app:
-        new = opened_app.database.write(
+        entered = opened_app.database.write(
             indicators.enter,
             indicator,
             unit,
@@ -41,5 +42,11 @@ def enter(
             today=opened_app.today(),
             now=opened_app.clock.now(),
         )
-        said = "stats.entered" if new else "stats.same"
-        typer.echo(opened_app.texts.label(said, indicator=indicator, unit=unit))
+        texts = opened_app.texts
+        said = "stats.entered" if entered.new else "stats.same"
+        typer.echo(texts.label(said, indicator=indicator, unit=unit))
+        if entered.instead is not None:
+            shown = entered.instead
+            why = texts.label(f"staff_instead.{shown.why}")
+            figures = {"achieved": number(shown.achieved), "total": number(shown.total)}
+            typer.echo(texts.label("stats.instead", why=why, **figures))

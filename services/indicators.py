@@ -8,6 +8,7 @@ from domain.counting import Figures, Tally, standing, total
 from domain.errors import DomainError
 from domain.names import clean
 from domain.plan import Indicator, Plan
+from domain.vocabulary import LEAVES
 from services import audit, plans
 from services.staff import StaffMember
 from services.tallies import gather
@@ -16,7 +17,7 @@ from storage.counts import UnitRow
 from storage.database import Tx
 from storage.entries import Entry
 
-__all__ = ["Typed", "carry", "enter"]
+__all__ = ["Entered", "Shown", "Typed", "carry", "enter"]
 
 SOURCE = 300  # characters of a source
 
@@ -31,6 +32,28 @@ class Typed:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The figure that stands instead of a typed one, and why: the newest source stands.
+
+    `why` is "newer" (a later report), "roster" (a roster not older) or "below" (the units below
+    have all reported).
+    """
+
+    achieved: int | None
+    total: int | None
+    at: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a typed figure: whether it was new, and what is shown instead, if anything."""
+
+    new: bool
+    instead: Shown | None = None
+
+
 def enter(
     tx: Tx,
     indicator_id: str,
@@ -41,10 +64,10 @@ def enter(
     member: StaffMember | None = None,
     today: date,
     now: datetime,
-) -> bool:
+) -> Entered:
     """Keep a typed figure; `member` is empty on the command line, else the unit must be theirs.
 
-    What stands already is not kept twice (False); earlier figures stay in the history. Raises
+    What stands already is not kept twice; earlier figures stay in the history. Raises
     DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator` or what
     `_refuse` finds in the figures.
     """
@@ -61,12 +84,36 @@ def enter(
         indicator_id, unit.id, typed.achieved, typed.total, typed.at, clean(typed.source)[:SOURCE]
     )
     if _stands(tx, chosen.id, entry):
-        return False
+        return Entered(new=False, instead=_instead(tx, tree, indicator, chosen.id, entry, today))
     staff_id = member.id if member else None
     entries.add(tx, chosen.id, entry, staff_id=staff_id, now=now)
     detail = {"unit": unit.id, "n": typed.achieved, "of": typed.total, "at": typed.at.isoformat()}
     audit.record(tx, now, staff_id, "indicator.enter", f"indicator:{indicator_id}", detail)
-    return True
+    return Entered(new=True, instead=_instead(tx, tree, indicator, chosen.id, entry, today))
+
+
+def _instead(
+    tx: Tx, tree: Sequence[UnitRow], indicator: Indicator, plan: str, entry: Entry, today: date
+) -> Shown | None:
+    """What is shown today when it is not this entry."""
+    sheet = gather(tx, tree, [indicator], plan, today)
+    tally = sheet.tally(tree[0], indicator)
+    if tally is None:
+        return None
+    source = (entry.happened_on, entry.source)
+    rows = entries.until(tx, plan, [entry.unit_id], today)
+    own = [row for row in rows if row.indicator_id == entry.indicator_id]
+    totals = [row for row in own if row.total is not None]
+    results = [row for row in own if row.achieved is not None]
+    later = (entry in totals and totals[-1] != entry) or (entry in results and results[-1] != entry)
+    if later:
+        why = "newer"
+    elif entry.total is not None and source not in tally.sources:
+        why = "roster" if tree[0].level in LEAVES else "below"
+    else:
+        return None
+    at = max((at for at, _ in tally.sources), default=None)
+    return Shown(tally.achieved, tally.headcount, at, why)
 
 
 def _known(plan: Plan, indicator_id: str) -> Indicator:

@@ -127,7 +127,7 @@ def save(turn: Turn) -> Messages:
     typed = Typed(entry.get("n"), entry.get("of"), date.fromisoformat(entry["at"]), entry["source"])
     again = (turn.button("staff.entry_again", "s.en", here.id, indicator.id),)
     try:
-        new = indicators.enter(
+        entered = indicators.enter(
             turn.tx,
             indicator.id,
             here.code,
@@ -144,7 +144,9 @@ def save(turn: Turn) -> Messages:
         (turn.button("staff.numbers", "s.stats", here.id),),
         home(turn),
     )
-    return [turn.say("staff/entry_saved", *rows, unit=here.name, indicator=indicator, new=new)]
+    return [
+        turn.say("staff/entry_saved", *rows, unit=here.name, indicator=indicator, entered=entered)
+    ]
 
 
 def _open(turn: Turn) -> tuple[dict[str, Any], Unit, Indicator]:

@@ -180,8 +180,8 @@ def test_voiding_needs_an_official_of_the_place_and_a_reason(ward):
 
 
 def test_schools_report_their_own_figures_and_the_ward_adds_them_up(ward):
-    assert ward.enter("T2", "school", 300, 320)
-    assert not ward.enter("T2", "school", 300, 320)
+    assert ward.enter("T2", "school", 300, 320).new
+    assert not ward.enter("T2", "school", 300, 320).new
     line = ward.line("T2")
     assert (line["achieved"], line["headcount"], line["self"]) == (300, 320, None)
     assert line["headcount_source"] == "a report"
@@ -222,7 +222,7 @@ def test_a_figure_needs_a_source(ward):
 
 
 def test_staff_enter_figures_of_their_own_units_only(ward):
-    assert ward.enter("T2", "school", 1, 2, member=None)
+    assert ward.enter("T2", "school", 1, 2, member=None).new
     with refused("not_yours"):
         ward.enter("T2", "school", 1, 2, member=member(ward.other))
 
