@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from domain.vocabulary import Role
-from services import stats
+from services import indicators, stats
+from services.demo_people import leaves_of
+from services.indicators import Typed
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.web import offices
@@ -92,6 +95,23 @@ async def test_the_page_shows_what_the_query_layer_says(database: Database, cloc
     adults = next(one for one in told.indicators if one.tally.headcount)
     assert f"{adults.tally.achieved}/{adults.tally.headcount}" in page
     assert "chưa có số liệu" in page
+
+
+async def test_a_total_alone_has_no_bar_and_the_hamlets_columns_come_first(commune: Site):
+    typed, app = Typed(None, 5, commune.app.today(), "UBND"), commune.app
+    given = {"today": app.today(), "now": app.clock.now()}
+    app.database.write(indicators.enter, "T6", COMMUNE, typed, **given)
+    ((school, _),) = leaves_of(offices.SMALL)["school"]
+    report = replace(typed, achieved=3)
+    app.database.write(indicators.enter, "T2", school, report, **given)
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        html = (await visitor.open("/can-bo")).text
+    card = html.split('<span class="id">T6</span>')[1].split("</article>")[0]
+    assert "Tổng số 5</b>, chưa có số đạt" in card
+    assert "<progress" not in card
+    columns = re.findall(r'"id">(T\d)<', html.split("<thead>")[1].split("</thead>")[0])
+    assert columns == ["T3", "T4", "T2"]
 
 
 async def test_a_hamlet_head_sees_the_own_hamlet_and_no_other(commune: Site):
