@@ -11,6 +11,7 @@ from cli.process import opened
 from cli.tables import AsJson
 from content import numbers
 from content.render import Texts
+from content.sources import headcount_source
 from domain.counting import Figures, Tally
 from domain.enrolment import WORKPLACE
 from domain.plan import Target
@@ -140,7 +141,9 @@ def _behind(figures: Figures, texts: Texts) -> str:
         if count
     ]
     if figures.headcount_source:
-        parts.append(texts.label("stats.source", source=figures.headcount_source))
+        parts.append(
+            texts.label("stats.source", source=headcount_source(texts, figures.headcount_source))
+        )
     return "; ".join(parts)
 
 
