@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -48,7 +49,7 @@ def test_a_slip_code_answers_the_year_and_the_name(
     for text in before:
         citizen.type(text)
     assert "Đúng mã rồi" in citizen.type("ab2c3d")
-    assert citizen.button("Học tiếp bài 1")
+    assert citizen.button("Học tiếp bài 1").action
     assert column(database, schema.matches.c.state) == ["confirmed"]
     assert column(database, schema.learners.c.name) == [AN[0]]
     assert "1958" not in citizen.type("an 1958")  # no question is open any more
@@ -160,7 +161,9 @@ def _everything_said(citizen: Citizen, name: str) -> list[str]:
 def _another_hamlet(tx) -> None:
     if tx.execute(select(schema.units.c.id).where(schema.units.c.join_code == "QQ22")).first():
         return
-    row = dict(code="other", name="Thôn Khác", name_fold="thon khac", level="hamlet")
+    row: dict[str, Any] = dict(
+        code="other", name="Thôn Khác", name_fold="thon khac", level="hamlet"
+    )
     row |= dict(join_code="QQ22", valid_from=NOW.date(), valid_to=schema.FOREVER)
     tx.execute(schema.units.insert().values(row))
 

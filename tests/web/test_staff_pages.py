@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ async def test_the_page_shows_what_the_query_layer_says(database: Database, cloc
 
 async def test_a_total_alone_has_no_bar_and_the_hamlets_columns_come_first(commune: Site):
     typed, app = Typed(None, 5, commune.app.today(), "UBND"), commune.app
-    given = {"today": app.today(), "now": app.clock.now()}
+    given: dict[str, Any] = {"today": app.today(), "now": app.clock.now()}
     app.database.write(indicators.enter, "T6", COMMUNE, typed, **given)
     ((school, _),) = leaves_of(offices.SMALL)["school"]
     report = replace(typed, achieved=3)
