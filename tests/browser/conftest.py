@@ -19,8 +19,9 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE = 10_000  # milliseconds
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Closed after each file: while Playwright lives, no other test may run a loop of its own."""
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium, args=options)
