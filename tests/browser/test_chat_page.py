@@ -1,9 +1,10 @@
 """The chat page in a real browser: learning, reloading, losing the line, without a mouse."""
 
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opened
 from tests.browser.talking import answered, arrive, labels, last, press, step
@@ -202,12 +203,18 @@ def test_the_reader_starts_at_the_beginning_of_what_is_new(opened: Opened):
 def test_an_answer_does_not_take_the_pen_from_somebody_writing(opened: Opened):
     page = opened()
     arrive(page)
+    page.route("**/chat/send", later)  # the answer comes while the next word is being written
     page.locator("#say").fill("xin")
     page.locator("#say").press("Enter")
     page.keyboard.type("chào")
     expect(page.locator(".turn[data-id]")).to_have_count(2)
     page.keyboard.type(" bạn")
     expect(page.locator("#say")).to_have_value("chào bạn")
+
+
+def later(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
 
 
 def test_letters_grow_and_stay_large(opened: Opened):

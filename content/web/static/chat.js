@@ -73,12 +73,6 @@
     (turn.querySelector(".mine") || first || turn).scrollIntoView({ block: "start" });
   };
 
-  // Whoever goes on writing while an answer takes the place keeps the pen.
-  document.addEventListener("keydown", (key) => {
-    const reading = document.activeElement.matches(".reply, body");
-    if (reading && key.key.length === 1 && key.key !== " " && !key.ctrlKey && !key.metaKey && !key.altKey) say.focus();
-  });
-
   // --- sending
 
   const add = (event) => {
