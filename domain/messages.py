@@ -55,6 +55,7 @@ class Outgoing:
 
     `picture` is the path of a file below `content/`; `alt` says in words what it shows.
     `once` marks a message with a secret, such as a one-time link: forgotten when it has left.
+    `drawn` is a picture made for this message alone (PNG), which is never kept.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Outgoing:
     picture: str = ""
     alt: str = ""
     once: bool = False
+    drawn: bytes = b""
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -8,7 +8,7 @@ from alembic.operations.ops import CreateTableOp, UpgradeOps
 
 __all__ = ["TABLES", "ProtectOp", "add_protection", "protect"]
 
-TABLES = ("audit",)
+TABLES = ("audit", "snapshots")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}

@@ -11,6 +11,7 @@ from storage.schema.campaign import (
     roster_imports,
 )
 from storage.schema.chat import accounts, dialogues, help_calls, searches, updates
+from storage.schema.clock import batches, dues, outbox, periods, snapshots
 from storage.schema.learning import (
     answer_counts,
     answers,
@@ -54,10 +55,12 @@ __all__ = [
     "attempts",
     "audiences",
     "audit",
+    "batches",
     "completions",
     "confirmations",
     "consents",
     "dialogues",
+    "dues",
     "enrolments",
     "entries",
     "erasures",
@@ -69,12 +72,15 @@ __all__ = [
     "matches",
     "memberships",
     "metadata",
+    "outbox",
+    "periods",
     "persons",
     "plans",
     "roster_imports",
     "searches",
     "signin_links",
     "slips",
+    "snapshots",
     "staff",
     "unit_successions",
     "units",

@@ -1,6 +1,6 @@
 """Staff, how they come in, and the record of what they did."""
 
-from sqlalchemy import JSON, Column, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, String, Table, text
 
 from storage.schema.base import key, metadata, ref
 from storage.types import UtcDateTime
@@ -15,6 +15,9 @@ staff = Table(
     Column("name", String(200), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    # What comes without being asked for: whether at all, and from which hour of the day.
+    Column("notices", Boolean, nullable=False, server_default=text("true")),
+    Column("notice_hour", Integer, nullable=False, server_default=text("7")),
 )
 
 # Only the hash of a token is kept: a stolen database opens no door.
