@@ -1,5 +1,6 @@
 """What a program in another process may ask the stand-in to do: POST /control {"do": …}."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tests.standin.faults import Fault
@@ -36,12 +37,25 @@ async def fault(server: "StandIn", asked: dict[str, Any]) -> None:
 
 async def limits(server: "StandIn", asked: dict[str, Any]) -> None:
     """Enforce rates: `all` for the bot, `chat` for each chat; null for none."""
-    server.limits.per_second, server.limits.per_chat = asked["all"], asked["chat"]
+    server.limits.set(asked["all"], asked["chat"])
 
 
 async def texts(server: "StandIn", asked: dict[str, Any]) -> Any:
     """All texts as they were sent, by chat."""
     return {str(chat): [message.raw for message in sent] for chat, sent in server.sent.items()}
+
+
+async def record(server: "StandIn", asked: dict[str, Any]) -> Any:
+    """What a drill judges by: messages, updates handed out, and floods, each with its time.
+
+    Messages are [number, chat, time, text], without the first `after`; all times are of one clock.
+    """
+    fresh = server.log[asked.get("after", 0) :]
+    return {
+        "messages": [[sent.number, sent.chat, sent.at, sent.raw] for sent in fresh],
+        "handed": {str(update): at for update, at in server.handed.items()},
+        "floods": [asdict(flood) for flood in server.limits.floods],
+    }
 
 
 async def wait(server: "StandIn", asked: dict[str, Any]) -> None:
@@ -61,15 +75,13 @@ async def counts(server: "StandIn", asked: dict[str, Any]) -> None:
 async def reset(server: "StandIn", asked: dict[str, Any]) -> None:
     """Forget everything but the people."""
     kept: list[Any] = [server.sent, server.log, server.calls, server.pending, server.history]
-    for each in (*kept, server.presses, server.refusals):
+    for each in (*kept, server.presses, server.refusals, server.handed, server.limits.floods):
         each.clear()
     server.first_delivery = 0.0
 
 
-COMMANDS = {one.__name__: one for one in (press, say, delay, fault, limits, texts, wait, begun)} | {
-    "counts": counts,
-    "reset": reset,
-}
+ALL = (press, say, delay, fault, limits, texts, record, wait, begun, counts, reset)
+COMMANDS = {one.__name__: one for one in ALL}
 
 
 def status(server: "StandIn") -> dict[str, Any]:

@@ -1,11 +1,8 @@
 """What can go wrong at Telegram, on demand."""
 
-import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
-
-from tests.standin.messages import Refused
 
 
 @dataclass(frozen=True)
@@ -70,26 +67,3 @@ class Scripts:
             if self._faults.get(key):
                 return self._faults[key].popleft()
         return None
-
-
-class Limits:
-    """The rates that Telegram enforces; off unless set."""
-
-    def __init__(self) -> None:
-        self.per_second: int | None = None
-        self.per_chat: int | None = None
-        self._all: deque[float] = deque()
-        self._chats: defaultdict[int, deque[float]] = defaultdict(deque)
-
-    def count(self, chat: int) -> None:
-        """Count a message; raises Refused when there are too many within a second."""
-        now = time.monotonic()
-        checks = ((self._all, self.per_second), (self._chats[chat], self.per_chat))
-        for times, most in checks:
-            while times and times[0] < now - 1:
-                times.popleft()
-            if most is not None and len(times) >= most:
-                raise Refused(429, "Too Many Requests: retry after 1", {"retry_after": 1})
-        for times, most in checks:
-            if most is not None:
-                times.append(now)

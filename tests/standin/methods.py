@@ -71,8 +71,11 @@ class Methods:
         await self._something(mine, until)
         forced, server.forced = server.forced, []
         updates = forced + [server.pending[number] for number in sorted(server.pending)[:limit]]
+        now = time.monotonic()
+        for update in updates:
+            server.handed.setdefault(update["update_id"], now)
         if updates and not server.first_delivery:
-            server.first_delivery = time.monotonic()
+            server.first_delivery = now
         return updates
 
     async def _something(self, mine: int, until: float) -> None:

@@ -21,7 +21,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.standin.faults import Fault, Limits, Scripts
+from tests.standin.faults import Fault, Scripts
+from tests.standin.limits import Limits
 from tests.standin.messages import Refused, Sent
 from tests.standin.methods import Methods
 from tests.standin.people import Person
@@ -56,6 +57,7 @@ class StandIn:
         self.pushes = Pushes()
         self.methods = Methods(self)
         self.first_delivery = 0.0
+        self.handed: dict[int, float] = {}  # update id -> when the bot was first given it
         self.people: dict[int, Person] = {}
         self._numbers = 1000
         self._runner: web.ServerRunner | None = None

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from tests.standin.limits import Limits
+from tests.standin.messages import Refused
 from tests.standin.server import StandIn
 
 CALL = "sendMessage"
@@ -66,11 +68,48 @@ async def test_a_press_is_noticed_once(telegram: StandIn):
     assert (await call(telegram, "answerCallbackQuery", callback_query_id=press))[0] == 400
 
 
-async def test_rates_are_enforced(telegram: StandIn):
-    telegram.limits.per_second, telegram.limits.per_chat = 30, 1
-    assert (await call(telegram, CALL, chat_id=7, text="a"))[0] == 200
-    status, words = await call(telegram, CALL, chat_id=7, text="a")
-    assert (status, words) == (429, "Too Many Requests: retry after 1")
+async def test_a_flood_is_refused_with_the_time_to_wait(telegram: StandIn):
+    telegram.limits.set(per_second=30, per_chat=0.01)
+    told = [await call(telegram, CALL, chat_id=7, text="a") for _ in range(4)]
+    assert [status for status, _ in told] == [200, 200, 200, 429]
+    assert told[3][1].startswith("Too Many Requests: retry after ")
+    assert len(telegram.sent[7]) == 3
+
+
+def allowed(limits: Limits, *chats: int) -> list[bool]:
+    found = []
+    for chat in chats:
+        try:
+            limits.count(chat)
+        except Refused:
+            found.append(False)
+        else:
+            found.append(True)
+    return found
+
+
+def test_a_short_burst_to_one_chat_is_tolerated_and_then_one_a_second():
+    now = [100.0]
+    limits = Limits(lambda: now[0])
+    limits.set(per_second=30, per_chat=1)
+    assert allowed(limits, 7, 7, 7, 7, 9) == [True, True, True, False, True]
+    now[0] += 0.9
+    assert allowed(limits, 7) == [False]  # told to wait a second, and asked before
+    now[0] += 1.1
+    assert allowed(limits, 7, 7) == [True, True]
+
+
+def test_the_whole_bot_has_a_rate_and_rests_as_long_as_it_was_told():
+    now = [100.0]
+    limits = Limits(lambda: now[0])
+    limits.set(per_second=5, per_chat=None)
+    assert allowed(limits, 1, 2, 3, 4, 5, 6) == [True] * 5 + [False]
+    limits.per_second = 50
+    now[0] += 0.5
+    assert allowed(limits, 7) == [False]
+    now[0] += 0.6
+    assert allowed(limits, *range(50)) == [True] * 50
+    assert [flood.whole_bot for flood in limits.floods] == [True, True]
 
 
 async def test_updates_are_kept_until_the_offset_passes_them(telegram: StandIn):
