@@ -18,7 +18,17 @@ from content.problems import ContentError, Problem
 from content.yaml_file import Document, Location
 from domain import plan
 from domain.assessment import Assessment
-from domain.plan import Comparator, Counts, Indicator, Measure, Plan, Source, Target
+from domain.plan import (
+    REMIND_DAYS,
+    Comparator,
+    Counts,
+    Indicator,
+    Measure,
+    Plan,
+    ReportKind,
+    Source,
+    Target,
+)
 from domain.vocabulary import Audience
 
 __all__ = ["NO_UNIT", "PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
@@ -37,6 +47,7 @@ IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Small = Annotated[int, Field(ge=1, le=1000)]
+DaysAhead = Annotated[int, Field(ge=0, le=180)]
 
 
 class TargetEntry(File):
@@ -74,6 +85,10 @@ class ReportEntry(File):
     due: date
     title: Text
     to: Text
+    kind: Annotated[ReportKind, Field(strict=False)] = ReportKind.REPORT
+    remind_days: Annotated[
+        list[DaysAhead], Field(default_factory=lambda: list(REMIND_DAYS), max_length=10)
+    ]
 
 
 class AwardEntry(File):
@@ -238,7 +253,7 @@ def _plan(model: PlanFile) -> Plan:
         basis=tuple(model.basis),
         phases=tuple(plan.Phase(one.year, one.text) for one in model.phases),
         indicators=tuple(_indicator(one) for one in model.indicators),
-        reports=tuple(plan.Report(one.due, one.title, one.to) for one in model.reports),
+        reports=tuple(_report(one) for one in model.reports),
         awards=tuple(
             plan.Award(one.form, one.recipients, tuple(one.criteria)) for one in model.awards
         ),
@@ -247,6 +262,10 @@ def _plan(model: PlanFile) -> Plan:
         signer=tuple(model.signer),
         assessment=Assessment(**model.assessment.model_dump(exclude={"official"})),
     )
+
+
+def _report(one: ReportEntry) -> plan.Report:
+    return plan.Report(one.due, one.title, one.to, one.kind, tuple(one.remind_days))
 
 
 def _indicator(one: IndicatorEntry) -> Indicator:

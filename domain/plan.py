@@ -20,6 +20,7 @@ __all__ = [
     "Phase",
     "Plan",
     "Report",
+    "ReportKind",
     "Source",
     "Target",
     "goal_tracks",
@@ -105,13 +106,25 @@ class Phase:
     text: str
 
 
+class ReportKind(StrEnum):
+    """What is handed in: figures of the campaign, or that the commune takes part in it."""
+
+    REPORT = "report"
+    REGISTRATION = "registration"
+
+
+REMIND_DAYS = (30, 14, 7, 3, 1)  # before a day of the calendar, where the plan says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """When figures are handed in, by whom and to whom."""
+    """What is handed in, when, and to whom. Officials are told so many days ahead (0: that day)."""
 
     due: date
     title: str
     to: str
+    kind: ReportKind = ReportKind.REPORT
+    remind_days: tuple[int, ...] = REMIND_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from content import plan_file
 from content.problems import ContentError
 from domain.assessment import Assessment
-from domain.plan import Comparator
+from domain.plan import REMIND_DAYS, Comparator, ReportKind
 
 PLAN = """\
 id: test
@@ -125,3 +125,24 @@ def test_two_indicators_of_one_id_are_a_fault(faults):
 
 def test_the_committed_schema_is_that_of_the_models():
     assert plan_file.SCHEMA.read_text(encoding="utf-8") == plan_file.schema()
+
+
+REPORT = """\
+reports:
+  - due: 2027-01-31
+    title: "Registration"
+    to: "The province"
+"""
+
+
+def test_a_day_of_the_calendar_is_told_ahead_unless_the_plan_says_otherwise(load):
+    (silent,) = load(PLAN + REPORT).plan.reports
+    assert (silent.kind, silent.remind_days) == (ReportKind.REPORT, REMIND_DAYS)
+    told = load(PLAN + REPORT + "    kind: registration\n    remind_days: [10, 0]\n").plan.reports
+    assert (told[0].kind, told[0].remind_days) == (ReportKind.REGISTRATION, (10, 0))
+
+
+@pytest.mark.parametrize("line", ["kind: party", "remind_days: [-1]", "remind_days: [400]"])
+def test_a_wrong_word_in_the_calendar_is_named(faults, line):
+    ((at, _),) = faults(PLAN + REPORT + f"    {line}\n")
+    assert at == 18
