@@ -19,7 +19,7 @@ from bot.conversation import routes
 from bot.conversation.engine import Conversation
 from cli import demo
 from cli.output import complain
-from scheduler import timetable
+from scheduler.running import open_clock
 from services import log as logs
 from services.app import App, open_app
 from services.settings import Settings, SettingsError, read_settings
@@ -142,8 +142,7 @@ async def _serve(
             service.start(asyncio.create_task(server.serve([port])), server.stop)
             await server.up()
         if Part.CLOCK in parts:
-            clock = timetable.start(app)
-            opened.callback(clock.shutdown, wait=False)
+            await opened.enter_async_context(open_clock(app))
         ready()
         await service.until(end)
 

@@ -1,39 +1,71 @@
-"""When which service runs. Being due is kept in the database; here it is only asked."""
+"""When which service is asked what is due. Being due is kept in the database; nothing is here."""
 
-import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from services import retention
 from services.app import App
+from services.turns import Tx
 
-__all__ = ["start", "sweep"]
-
-log = logging.getLogger(__name__)
-LATE = 6 * 3600  # seconds; a machine that slept over the hour still runs the night's work
+__all__ = ["LINES", "Line", "Tick", "firings", "trigger"]
 
 
-def start(app: App) -> AsyncIOScheduler:
-    """Start the clock inside the running loop; the caller shuts it down."""
-    clock = AsyncIOScheduler(timezone=app.zone)
-    clock.add_job(
-        sweep,
-        CronTrigger(hour=3, minute=10, timezone=app.zone),
-        args=[app],
-        id="sweep",
-        misfire_grace_time=LATE,
-        coalesce=True,
-        max_instances=1,
-    )
-    clock.start()
-    return clock
+class Tick(Protocol):
+    """Does one bounded piece of what is due, in one transaction; asking again is harmless."""
+
+    def __call__(self, tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
+        """Where to go on, or None when nothing is left for now."""
+        ...
 
 
-async def sweep(app: App) -> retention.Swept:
-    """Remove what has been kept long enough."""
-    swept = await app.database.awrite(retention.sweep, now=app.clock.now())
-    log.info(
-        "swept: %d strangers, %d answers, %d updates", swept.strangers, swept.answers, swept.updates
-    )
-    return swept
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the timetable: the moments (cron fields, in the plan's time zone), and whom to
+    ask then."""
+
+    name: str
+    at: Mapping[str, str]
+    tick: Tick
+
+
+def _sweep(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
+    retention.sweep(tx, now=now)
+    return None
+
+
+LINES = (Line("retention", {"hour": "3", "minute": "10"}, _sweep),)
+
+
+class Shifted(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Fires when the app's clock, not the machine's, shows the moment: for drills."""
+
+    def __init__(self, inner: CronTrigger, ahead: timedelta) -> None:
+        self.inner, self.ahead = inner, ahead
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """The next moment by the machine's clock."""
+        before = previous and previous + self.ahead
+        found: datetime | None = self.inner.get_next_fire_time(before, now + self.ahead)
+        return found and found - self.ahead
+
+
+def trigger(line: Line, zone: ZoneInfo, ahead: timedelta = timedelta()) -> BaseTrigger:
+    """When a line fires, in a time zone; `ahead`: how far the app's clock is ahead of the
+    machine's."""
+    inner = CronTrigger(**line.at, timezone=zone)
+    return Shifted(inner, ahead) if abs(ahead) > timedelta(seconds=1) else inner
+
+
+def firings(line: Line, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    """The moments of a line after a moment (aware), without end."""
+    inner = CronTrigger(**line.at, timezone=zone)
+    found = inner.get_next_fire_time(None, after + timedelta(microseconds=1))
+    while found is not None:
+        yield found
+        found = inner.get_next_fire_time(found, found)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from scheduler import timetable
 from services import retention
 from storage import schema
 from storage.database import Database
@@ -112,14 +111,3 @@ def test_an_upload_is_gone_the_next_night(citizen: Citizen, database: Database):
     database.write(upload)
     assert sweep(database, hours=23).uploads == 0
     assert sweep(database, hours=25).uploads == 1
-
-
-async def test_the_clock_sweeps_at_night(citizen: Citizen):
-    clock = timetable.start(citizen.app)
-    try:
-        job = clock.get_job("sweep")
-        assert job is not None
-        assert job.next_run_time.hour == 3
-        assert (await timetable.sweep(citizen.app)).strangers == 0
-    finally:
-        clock.shutdown(wait=False)
