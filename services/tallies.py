@@ -1,6 +1,5 @@
 """Gathers what is known of every indicator in every unit of a tree at one day, unjudged."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from storage import counts, entries, plans
 from storage.counts import Achieved, Cell, UnitRow
 from storage.database import Tx
 from storage.entries import Entry
+from storage.unconfirmed import Goal, Unconfirmed, unconfirmed
 
 __all__ = ["Sheet", "gather"]
 
@@ -51,8 +51,7 @@ class _Answers:
     rosters: Mapping[int, date]
     goals: Mapping[str, int]  # of each indicator
     achieved: Mapping[tuple[int, int], Sequence[Achieved]]  # leaf and goal
-    pending: Mapping[int, Counter[int]]  # goal, then leaf
-    outside: Mapping[int, Counter[int]]
+    beside: Mapping[tuple[int, int], Unconfirmed]  # goal and leaf
 
 
 def gather(
@@ -103,8 +102,9 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
     for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
         achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
     communes = {leaf.parent_id for leaf in leaves if leaf.parent_id is not None}
-    learned = {goals[one.id]: one for one in indicators if one.tracks}
-    pending, outside = _beside(tx, communes, learned, at)
+    learned = {
+        Goal(goals[one.id], one.audience, frozenset(one.tracks)) for one in indicators if one.tracks
+    }
     return _Answers(
         people=people,
         covered=people.keys() | counts.covered(tx, wanted - people.keys(), at),
@@ -112,8 +112,7 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
         rosters=counts.roster_dates(tx, communes, at),
         goals=goals,
         achieved=achieved,
-        pending=pending,
-        outside=outside,
+        beside=_beside(tx, communes, learned, at),
     )
 
 
@@ -125,34 +124,18 @@ def _sums(rows: Iterable[tuple[int, str, int]]) -> dict[Cell, int]:
 
 
 def _beside(
-    tx: Tx, communes: Collection[int], learned: Mapping[int, Indicator], at: date
-) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
-    """Shown beside n, by goal and leaf: people with a waiting match, learners who are nobody yet.
-
-    The first stand where the person is enrolled; the second, who can only be adults or of unknown
-    age, in the hamlet that they named.
-    """
-    tracks = {track for one in learned.values() for track in one.tracks}
-    rows = counts.unclaimed(tx, communes, tracks, at)
-    waiting = sorted({row.person_id for row in rows if row.person_id is not None})
-    counted, homes = counts.reached(tx, waiting, at), counts.places(tx, waiting, at)
-    pending, outside = {}, {}
-    for goal, one in learned.items():
-        done = [row for row in rows if row.track in one.tracks]
-        people = {row.person_id for row in done if (row.person_id, goal) not in counted}
-        pending[goal] = Counter(
-            unit
-            for person, unit, audience in homes
-            if person in people and audience == one.audience
-        )
-        strangers = {
-            (row.learner_id, row.unit_id)
-            for row in done
-            if row.person_id is None and (row.birth_year or 0) <= at.year - OF_AGE
-        }
-        adults = one.audience is Audience.ADULT
-        outside[goal] = Counter(unit for _, unit in strangers if unit is not None and adults)
-    return pending, outside
+    tx: Tx, communes: Collection[int], goals: Collection[Goal], at: date
+) -> dict[tuple[int, int], Unconfirmed]:
+    """Who stands beside n, by goal and leaf."""
+    found: dict[tuple[int, int], Unconfirmed] = {}
+    for goal in goals:
+        for row in unconfirmed(tx, communes, goal, at, of_age=at.year - OF_AGE):
+            key = goal.id, row.unit_id
+            had = found.get(key, Unconfirmed(row.unit_id, 0, 0))
+            found[key] = Unconfirmed(
+                row.unit_id, had.pending + row.pending, had.outside_roster + row.outside_roster
+            )
+    return found
 
 
 def _expects(leaf: UnitRow, audience: Audience) -> bool:
@@ -185,13 +168,14 @@ def _counted(
         _roster(leaf, cell, answers),
         prefer_roster=indicator.source is Source.ROSTER,
     )
+    beside = answers.beside.get((goal, leaf.id), Unconfirmed(leaf.id, 0, 0))
     return Tally(
         headcount=stands.total if stands else None,
         sources=frozenset({(stands.at, stands.source)} if stands else ()),
         achieved=ways.total,
         ways=ways,
-        pending=answers.pending[goal][leaf.id] if indicator.tracks else 0,
-        outside_roster=answers.outside[goal][leaf.id] if indicator.tracks else 0,
+        pending=beside.pending,
+        outside_roster=beside.outside_roster,
         not_present=answers.away.get(cell, 0),
         recent=recent,
         conflict=stands is not None and stands.total < ways.total,

@@ -13,46 +13,35 @@ from sqlalchemy import (
     and_,
     func,
     literal,
-    or_,
     select,
-    text,
 )
 
-from domain.vocabulary import Audience, Level, MatchState, Way
+from domain.vocabulary import Audience, Level, Way
 from storage.among import among
 from storage.database import Tx
 from storage.schema import (
     achievements,
-    completions,
-    consents,
     enrolments,
-    learners,
-    matches,
     roster_imports,
     units,
-    voids,
 )
 
 __all__ = [
     "Achieved",
     "Cell",
     "Enrolled",
-    "Unclaimed",
     "UnitRow",
     "achieved",
     "ancestors",
     "covered",
     "enrolled",
-    "places",
-    "reached",
+    "open_at",
     "roster_dates",
     "subtree",
-    "unclaimed",
     "units_of",
 ]
 
 Cell = tuple[int, str]  # unit id and audience
-PART = 5000  # ids in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +80,6 @@ class Enrolled:
     audience: str
     present: bool
     people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unclaimed:
-    """A track finished by a learner whom nobody has confirmed; `person_id` if a match waits."""
-
-    learner_id: int
-    track: str
-    unit_id: int | None
-    birth_year: int | None
-    person_id: int | None
 
 
 _UNIT = (
@@ -157,7 +135,7 @@ def ancestors(tx: Tx, unit_id: int) -> list[int]:
     return list(tx.scalars(select(line.c.id).order_by(line.c.depth)))
 
 
-def _open_at(table: Table, at: date) -> ColumnElement[bool]:
+def open_at(table: Table, at: date) -> ColumnElement[bool]:
     return and_(table.c.valid_from <= at, table.c.valid_to > at)
 
 
@@ -177,7 +155,7 @@ def enrolled(
             among(tx, enrolments.c.unit_id, leaves),
             enrolments.c.audience.in_(audiences),
             *_prefix(tx, enrolments.c.present.in_((False, True))),
-            _open_at(enrolments, at),
+            open_at(enrolments, at),
         )
         .group_by(enrolments.c.unit_id, enrolments.c.audience, enrolments.c.present)
     )
@@ -210,7 +188,7 @@ def achieved(
             among(tx, achievements.c.unit_id, leaves),
             achievements.c.goal_id.in_(goals),
             *_prefix(tx, achievements.c.way.in_(tuple(Way))),
-            _open_at(achievements, at),
+            open_at(achievements, at),
         )
         .group_by(*key)
     )
@@ -225,69 +203,6 @@ def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]
         .group_by(roster_imports.c.commune_id)
     )
     return {row.commune_id: row.latest for row in tx.execute(query).all()}
-
-
-def unclaimed(
-    tx: Tx, communes: Collection[int], tracks: Collection[str], at: date
-) -> list[Unclaimed]:
-    """Tracks finished by a day, and not void, by consenting learners of some communes who are
-    nobody yet on the roster, or are only said to be somebody. Matches are made within a commune.
-    The literal condition is that of a partial index."""
-    here = select(units.c.id).where(units.c.parent_id.in_(communes))
-    agreed = (
-        select(literal(1))
-        .where(consents.c.learner_id == learners.c.id, consents.c.withdrawn_at.is_(None))
-        .exists()
-    )
-    voided = select(literal(1)).where(voids.c.completion_id == completions.c.id).exists()
-    live = and_(
-        matches.c.learner_id == learners.c.id,
-        matches.c.state.in_((MatchState.PROVISIONAL, MatchState.CONFIRMED)),
-    )
-    query = (
-        select(
-            learners.c.id,
-            completions.c.content_id,
-            learners.c.unit_id,
-            learners.c.birth_year,
-            matches.c.person_id,
-        )
-        .select_from(completions)
-        .join(learners, learners.c.id == completions.c.learner_id)
-        .outerjoin(matches, live)
-        .where(
-            text("completions.person_id IS NULL AND completions.kind = 'track'"),
-            completions.c.content_id.in_(tracks),
-            completions.c.happened_on <= at,
-            learners.c.erased_at.is_(None),
-            or_(learners.c.unit_id.is_(None), learners.c.unit_id.in_(here)),
-            ~voided,
-            agreed,
-        )
-        .distinct()
-    )
-    return [Unclaimed(*row) for row in tx.execute(query).all()]
-
-
-def places(tx: Tx, person_ids: Sequence[int], at: date) -> set[tuple[int, int, str]]:
-    """Person, leaf and audience of those enrolled at a day."""
-    query = select(enrolments.c.person_id, enrolments.c.unit_id, enrolments.c.audience)
-    return _in_parts(tx, query, enrolments, person_ids, at)
-
-
-def reached(tx: Tx, person_ids: Sequence[int], at: date) -> set[tuple[int, int]]:
-    """Person and goal of those counted at a day."""
-    query = select(achievements.c.person_id, achievements.c.goal_id)
-    return _in_parts(tx, query, achievements, person_ids, at)
-
-
-def _in_parts(tx: Tx, query: Select[Any], table: Table, ids: Sequence[int], at: date) -> set[Any]:
-    found: set[Any] = set()
-    for first in range(0, len(ids), PART):
-        some = among(tx, table.c.person_id, ids[first : first + PART])
-        part = query.where(some, _open_at(table, at))
-        found.update(tuple(row) for row in tx.execute(part).all())
-    return found
 
 
 def units_of(tx: Tx, ids: Collection[int]) -> list[UnitRow]:

@@ -7,7 +7,7 @@ read-then-write never loses an update; PostgreSQL has a pool. Reads see one snap
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -63,6 +63,7 @@ class Database:
             self.engine = create_engine(
                 pg, pool_size=threads, max_overflow=more, pool_pre_ping=True
             )
+            event.listen(self.engine, "connect", _without_jit)
             self._readers = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -138,6 +139,13 @@ async def _in_thread(submit: Callable[[Job], None], call: Callable[[], R]) -> R:
 
     submit(job)
     return await future
+
+
+def _without_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Compiling a query takes PostgreSQL longer than running any of ours."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:

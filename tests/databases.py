@@ -36,7 +36,6 @@ QUICK = {  # a test server may lose everything in a power cut
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",  # an autovacuum worker inside the template would delay its copying
-    "jit": "off",
     "shared_buffers": "32MB",
     "listen_addresses": "",
 }

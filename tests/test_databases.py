@@ -25,3 +25,11 @@ def test_a_row_of_one_test_is_gone_in_the_next(database: Database, turn: int):
     row = dict(code="01", name="A", name_fold="a", level="nation", valid_from=day, valid_to=day)
     database.write(lambda tx: tx.execute(units.insert(), row))
     assert database.read(lambda tx: tx.scalar(select(func.count()).select_from(units))) == 1
+
+
+def test_postgresql_does_not_compile_our_queries(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    try:
+        assert database.read(lambda tx: tx.exec_driver_sql("SHOW jit").scalar_one()) == "off"
+    finally:
+        database.close()

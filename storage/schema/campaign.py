@@ -103,7 +103,6 @@ enrolments = Table(
         "present",
         "valid_from",  # first: the many children who come of age one day are passed over
         "valid_to",
-        "person_id",
     ),
 )
 
