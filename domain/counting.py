@@ -3,7 +3,7 @@
 Everything is exact: whole numbers and fractions, no rounding that could reach a target.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,10 +14,12 @@ from domain.vocabulary import IndicatorStatus
 
 __all__ = [
     "PACE_WEEKS",
+    "Arrival",
     "Figures",
     "Headcount",
     "Tally",
     "Ways",
+    "arrival",
     "gap",
     "newest",
     "standing",
@@ -247,8 +249,36 @@ def _forecast(missing: int | None, recent: int | None, as_of: date) -> date | No
     """The day of arrival at the pace of the last four weeks; none if arrived, or never arriving."""
     if not missing or not recent or recent < 0:
         return None
-    days = ceil(Fraction(missing * PACE_WEEKS * 7, recent))
+    return _day_at(missing, Fraction(recent, PACE_WEEKS), as_of)
+
+
+def _day_at(missing: int, a_week: Fraction, as_of: date) -> date | None:
+    days = ceil(missing * 7 / a_week)
     return as_of + timedelta(days=days) if days <= FORECAST_DAYS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The plain range of a forecast; `latest` is None where the slowest week brought nobody."""
+
+    earliest: date
+    latest: date | None
+
+
+def arrival(
+    missing: int | None, weekly: Sequence[int | None], as_of: date, forecast: date | None
+) -> Arrival | None:
+    """Between which days the forecast lies: as if every week were like the fastest, or like the
+    slowest, of the last four closed ones (`weekly`, how many each brought).
+
+    None without a forecast, or where fewer than four weeks are known. The forecast lies inside.
+    """
+    known = [one for one in weekly[-PACE_WEEKS:] if one is not None]
+    if not missing or forecast is None or len(known) < PACE_WEEKS or max(known) <= 0:
+        return None
+    first = _day_at(missing, Fraction(max(known)), as_of)
+    last = _day_at(missing, Fraction(min(known)), as_of) if min(known) > 0 else None
+    return Arrival(min(first or forecast, forecast), max(last, forecast) if last else None)
 
 
 def _status(

@@ -86,3 +86,14 @@ def test_one_phone_with_two_roles_gets_one_message(world: World):
     assert queue(world) == 1
     (row,) = world.rows(schema.outbox)
     assert len(row.subject["staff"]) == 2
+
+
+def test_on_a_day_of_rest_the_news_waits_for_the_next_day_of_work(world: World):
+    world.hire(Role.HAMLET_HEAD, world.one, channel="telegram")
+    world.now = datetime.fromisoformat("2026-08-31T07:05:00+07:00")
+    assert queue(world) == 1
+    queue(world, Week.of(world.today).before())
+    assert [f"{each:%d/%m %H}" for each in due(world)] == ["31/08 07"]
+    world.now = datetime.fromisoformat("2029-01-01T07:05:00+07:00")
+    assert queue(world) == 1
+    assert f"{due(world)[-1]:%d/%m %H}" == "02/01 07"
