@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -184,3 +185,15 @@ def test_a_wrong_setting_is_named(tmp_path: Path):
         assert process.wait(READY) == 1
         assert process.stderr is not None
         assert "PUBLIC_URL" in process.stderr.read()
+
+
+def test_nothing_is_served_with_broken_content(tmp_path: Path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    quiz = tmp_path / "content" / "lessons" / "fraud" / "quiz.yaml"
+    quiz.write_text(quiz.read_text(encoding="utf-8").replace("correct: ", "korrect: ", 1))
+    with running(tmp_path) as process:
+        assert process.wait(READY) == 1
+        told = "\n".join(complaints(process))
+    assert "fraud/quiz.yaml" in told
+    assert "korrect" in told
+    assert "Traceback" not in told
