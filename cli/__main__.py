@@ -13,6 +13,7 @@ from cli.migrate import migrate
 from cli.process import refusals_told
 from cli.run import run
 from cli.stats import stats
+from cli.timetable import timetable
 
 VERSION = "0.1.0"
 
@@ -42,6 +43,7 @@ def root(
 
 app.command()(run)
 app.command()(stats)
+app.command()(timetable)
 app.command()(migrate)
 app.command()(backup)
 app.command()(restore)

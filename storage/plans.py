@@ -11,7 +11,16 @@ from domain.vocabulary import Audience
 from storage.database import Tx
 from storage.schema import goals, plans
 
-__all__ = ["PlanRow", "active_at", "active_below", "add_goals", "find", "goal_ids", "save"]
+__all__ = [
+    "PlanRow",
+    "active",
+    "active_at",
+    "active_below",
+    "add_goals",
+    "find",
+    "goal_ids",
+    "save",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,12 @@ def find(tx: Tx, code: str) -> PlanRow | None:
     """The plan of this code."""
     row = tx.execute(select(*_COLUMNS).where(plans.c.code == code)).first()
     return PlanRow(*row) if row else None
+
+
+def active(tx: Tx) -> list[PlanRow]:
+    """Every active plan, by code."""
+    query = select(*_COLUMNS).where(plans.c.active).order_by(plans.c.code)
+    return [PlanRow(*row) for row in tx.execute(query)]
 
 
 def active_at(tx: Tx, unit_ids: Sequence[int]) -> PlanRow | None:
