@@ -11,7 +11,7 @@ from storage.schema.campaign import (
     roster_imports,
 )
 from storage.schema.chat import accounts, dialogues, help_calls, searches, updates
-from storage.schema.clock import batches, dues, outbox, periods, snapshots
+from storage.schema.clock import batches, dues, outbox, periods, signed_people, snapshots
 from storage.schema.learning import (
     answer_counts,
     answers,
@@ -78,6 +78,7 @@ __all__ = [
     "plans",
     "roster_imports",
     "searches",
+    "signed_people",
     "signin_links",
     "slips",
     "snapshots",

@@ -102,7 +102,7 @@ snapshots = Table(
     metadata,
     key(),
     Column("plan_code", String(40), nullable=False),
-    ref("unit_id", "units", index=True),
+    ref("unit_id", "units"),
     Column("indicator_id", String(24), nullable=False),
     Column("kind", String(8), nullable=False),  # week, report
     Column("period", String(20), nullable=False),  # "2026-W47", "2026-12-31"
@@ -112,7 +112,7 @@ snapshots = Table(
     Column("headcount", Integer),
     Column("achieved", Integer),
     Column("figures", JSON, nullable=False),  # the published line of `stats --json`
-    Column("movement", JSON, nullable=False),  # opening, new, left, moved, voided, erased, closing
+    Column("movement", JSON, nullable=False),  # opening, new, ..., closing: domain/movement.py
     UniqueConstraint(
         "plan_code",
         "unit_id",
@@ -122,4 +122,20 @@ snapshots = Table(
         "correction",
         name="uq_snapshots_closing",
     ),
+    Index("ix_snapshots_period", "unit_id", "kind", "period"),
+)
+
+# Who was counted where when the last week was signed, so that the next closing can say of each
+# difference what it was. Written with each closing; whoever is forgotten leaves a row without a
+# person. `goal_id` 0 is the headcount of the audience.
+signed_people = Table(
+    "signed_people",
+    metadata,
+    Column("plan_id", Integer, nullable=False),
+    ref("unit_id", "units"),
+    Column("audience", String(16), nullable=False),
+    Column("goal_id", Integer, nullable=False),
+    ref("person_id", "persons", nullable=True),
+    Index("ix_signed_people_unit", "unit_id", "plan_id", "audience", "goal_id", "person_id"),
+    Index("ix_signed_people_person", "person_id", "goal_id", "audience"),
 )

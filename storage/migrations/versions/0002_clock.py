@@ -49,7 +49,29 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("snapshots", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_snapshots_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_snapshots_period", ["unit_id", "kind", "period"], unique=False)
+
+    op.create_table(
+        "signed_people",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", BigId, nullable=False),
+        sa.Column("audience", sa.String(length=16), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", BigId, nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_signed_people_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_signed_people_person_id")
+        ),
+    )
+    with op.batch_alter_table("signed_people", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_signed_people_unit",
+            ["unit_id", "plan_id", "audience", "goal_id", "person_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_signed_people_person", ["person_id", "goal_id", "audience"], unique=False
+        )
 
     op.create_table(
         "batches",
