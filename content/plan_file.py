@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from domain.plan import (
     Source,
     Target,
 )
+from domain.reminders import Policy
 from domain.vocabulary import Audience
 
 __all__ = ["NO_UNIT", "PACKAGED", "SCHEMA", "Loaded", "from_document", "load", "schema"]
@@ -38,6 +39,8 @@ SCHEMA = Path(__file__).parent / "schemas" / "plan.schema.json"
 LABELS = Path(__file__).parent / "labels" / "plan.vi.toml"
 
 NO_UNIT = "no_unit"  # a warning
+USUAL = Policy()
+LAST_EVENING = "20:30"  # nobody is written to after 21:00
 _NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 Text = Annotated[str, StringConstraints(min_length=2, max_length=2000)]
@@ -48,6 +51,8 @@ UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Small = Annotated[int, Field(ge=1, le=1000)]
 DaysAhead = Annotated[int, Field(ge=0, le=180)]
+Days = Annotated[list[Annotated[int, Field(ge=1, le=180)]], Field(max_length=10)]
+Hour = Annotated[str, StringConstraints(pattern=r"^(0[7-9]|1[0-9]|20):[0-5][0-9]$")]
 
 
 class TargetEntry(File):
@@ -120,6 +125,24 @@ class AssessmentEntry(File):
     second_check_percent: Percent = 5
 
 
+class RemindersEntry(File):
+    """When citizens are reminded. A plan may be gentler than the usual rules, never more pressing:
+    three a week and three without an answer are the most."""
+
+    before_deadline: Days = Field(default_factory=lambda: list(USUAL.before_deadline))
+    after_deadline: Days = Field(default_factory=lambda: list(USUAL.after_deadline))
+    unfinished_lesson: Days = Field(default_factory=lambda: list(USUAL.unfinished_lesson))
+    not_started: Days = Field(default_factory=lambda: list(USUAL.not_started))
+    failed_final: Days = Field(default_factory=lambda: list(USUAL.failed_final))
+    a_week: Annotated[int, Field(ge=0, le=USUAL.a_week)] = USUAL.a_week
+    unanswered: Annotated[int, Field(ge=1, le=USUAL.unanswered)] = USUAL.unanswered
+    quiet_days: list[date] = Field(default_factory=list, max_length=60)
+    morning: Hour = "08:00"
+    noon: Hour = "11:30"
+    evening: Hour = "19:00"
+    paid_a_month: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
 class PlanFile(File):
     """`plans/<id>.yaml`."""
 
@@ -137,6 +160,7 @@ class PlanFile(File):
     recipients: Texts
     signer: Texts
     assessment: AssessmentEntry = AssessmentEntry()
+    reminders: RemindersEntry = RemindersEntry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +231,7 @@ def _faults(model: PlanFile) -> Iterator[Finding]:
         seen.add(one.id)
         yield from _measure_faults(one, here)
         yield from _target_faults(one, here)
+    yield from _reminder_faults(model.reminders)
 
 
 def _measure_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
@@ -229,6 +254,21 @@ def _target_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
         dues.add(target.due)
         if target.comparator is Comparator.MORE_THAN and target.percent == 100:
             yield "more_than_all", (*place, "comparator"), one.id
+
+
+def _reminder_faults(one: RemindersEntry) -> Iterator[Finding]:
+    """A day that stands twice, parts of the day out of order, or an evening without time left."""
+    lists = ("before_deadline", "after_deadline", "unfinished_lesson", "not_started")
+    for name in (*lists, "failed_final", "quiet_days"):
+        days = getattr(one, name)
+        for number, day in enumerate(days):
+            if day in days[:number]:
+                yield "repeated_days", ("reminders", name, number), day
+    for name, before in (("noon", one.morning), ("evening", one.noon)):
+        if getattr(one, name) <= before:
+            yield "parts_order", ("reminders", name), getattr(one, name)
+    if one.evening > LAST_EVENING:
+        yield "late_evening", ("reminders", "evening"), one.evening
 
 
 def _warnings(model: PlanFile, tracks: Collection[str]) -> Iterator[Finding]:
@@ -261,7 +301,15 @@ def _plan(model: PlanFile) -> Plan:
         recipients=tuple(model.recipients),
         signer=tuple(model.signer),
         assessment=Assessment(**model.assessment.model_dump(exclude={"official"})),
+        reminders=_reminders(model.reminders),
     )
+
+
+def _reminders(one: RemindersEntry) -> Policy:
+    values = one.model_dump()
+    hours = {name: time.fromisoformat(values.pop(name)) for name in ("morning", "noon", "evening")}
+    days = {name: tuple(kept) for name, kept in values.items() if isinstance(kept, list)}
+    return Policy(**{**values, **days, **hours})
 
 
 def _report(one: ReportEntry) -> plan.Report:

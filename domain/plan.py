@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from domain.assessment import Assessment
+from domain.reminders import Policy
 from domain.vocabulary import Audience
 
 __all__ = [
@@ -162,6 +163,7 @@ class Plan:
     recipients: tuple[str, ...] = ()
     signer: tuple[str, ...] = ()
     assessment: Assessment = field(default_factory=Assessment)
+    reminders: Policy = field(default_factory=Policy)
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         """The indicator of this id, if the plan has it."""
