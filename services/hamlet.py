@@ -9,8 +9,9 @@ from domain.errors import DomainError
 from domain.hamlet import FAILED_TRIES, Learning, Stage, stage, stuck
 from domain.names import fold
 from domain.progress import usual_track
+from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
-from services import audit, staff
+from services import audit, staff, visits
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists, matches
 from storage.database import Tx
@@ -21,6 +22,7 @@ __all__ = [
     "FOUND",
     "LISTS",
     "NO_PHONE",
+    "VISIT",
     "Card",
     "Entry",
     "Overview",
@@ -38,9 +40,10 @@ __all__ = [
 ]
 
 FOUND = 5  # names a search shows at most
+VISIT = "visit"  # reminders do not reach them
 NO_PHONE = "no_phone"
 AGAIN = "again"  # drawn for a second check by somebody else
-LISTS = (*(each.value for each in Stage), NO_PHONE, AGAIN)
+LISTS = (*(each.value for each in Stage), VISIT, NO_PHONE, AGAIN)
 _SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
 
 
@@ -51,13 +54,11 @@ class Overview:
     unit_name: str
     total: int
     stages: Mapping[Stage, int]
-    no_phone: int
-    again: int
+    besides: Mapping[str, int]
 
     def count(self, which: str) -> int:
         """The length of a list by its name."""
-        besides = {NO_PHONE: self.no_phone, AGAIN: self.again}
-        return besides[which] if which in besides else self.stages[Stage(which)]
+        return self.besides[which] if which in self.besides else self.stages[Stage(which)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Entry:
     status: Status
     stage: Stage | None = None
     place: str = ""  # the hamlet, for those whose unit holds several
+    why: Reason | None = None  # on the list of visits: what keeps reminders away
+    left: int | None = None  # on the list of visits: lessons to go; 0 when the final quiz is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Card:
     match_state: str
     claims: int
     again: bool  # waits for a second check by somebody else
+    why: Reason | None = None  # what keeps reminders away
 
 
 def programme(curriculum: Curriculum) -> Track:
@@ -102,9 +106,10 @@ def overview(
 ) -> Overview:
     """The numbers of a hamlet of the member's; raises "not_yours" for any other."""
     name = _hamlet(tx, member, unit_id)
-    lists = _lists(tx, curriculum, unit_id, now, today)
+    lists = _lists(tx, curriculum, unit_id, now, today).ids
     stages = {each: len(lists[each.value]) for each in Stage}
-    return Overview(name, sum(stages.values()), stages, len(lists[NO_PHONE]), len(lists[AGAIN]))
+    besides = {which: len(lists[which]) for which in (VISIT, NO_PHONE, AGAIN)}
+    return Overview(name, sum(stages.values()), stages, besides)
 
 
 def listing(
@@ -118,20 +123,34 @@ def listing(
     now: datetime,
     today: date,
 ) -> tuple[list[Entry], int]:
-    """A page of one list, in Vietnamese order, and its whole length."""
+    """A page of one list, and its length: in Vietnamese order, visits nearest to done first."""
     _hamlet(tx, member, unit_id)
     if which not in LISTS:
         raise DomainError("old_button")
-    ids = _lists(tx, curriculum, unit_id, now, today)[which]
-    return entries(tx, ids[page * PAGE : (page + 1) * PAGE], today), len(ids)
+    lists = _lists(tx, curriculum, unit_id, now, today)
+    ids = lists.ids[which]
+    found = entries(tx, ids[page * PAGE : (page + 1) * PAGE], today)
+    if which == VISIT:
+        found = [lists.explained(each) for each in found]
+    return found, len(ids)
+
+
+def to_visit(
+    tx: Tx, curriculum: Curriculum, unit_id: int, *, now: datetime, today: date, limit: int
+) -> list[Entry]:
+    """Whom reminders do not reach in a hamlet, nearest to done first, with the reason; the caller
+    has seen to it that the hamlet is the reader's."""
+    lists = _lists(tx, curriculum, unit_id, now, today)
+    return [lists.explained(each) for each in entries(tx, lists.ids[VISIT][:limit], today)]
 
 
 def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
-    """The names of one screen, in Vietnamese order, with who is away."""
+    """The names of one screen, in the order of the ids, with who is away."""
     if not ids:
         return []
     away = hamlet_lists.statuses(tx, ids, today)
-    return [_entry(row, away) for row in hamlet_lists.named(tx, ids)]
+    rows = {row.id: row for row in hamlet_lists.named(tx, ids)}
+    return [_entry(rows[each], away) for each in ids if each in rows]
 
 
 def find(
@@ -175,6 +194,7 @@ def card(
     claims = matches.claims(tx, person_id)
     at = stage(learning, len(track.lessons), now)
     home = hamlet_lists.home_of(tx, person_id, today)
+    failing = visits.wanted(tx, home, now=now, today=today) if home is not None else {}
     return Card(
         entry=replace(_placed(tx, member, [row], today)[0], stage=at),
         unit_id=home,
@@ -190,6 +210,7 @@ def card(
         match_state=claims[0].state if claims else "",
         claims=len(claims),
         again=home is not None and person_id in assistances.to_check_again(tx, home),
+        why=None if learning.done or learning.done_pending else failing.get(person_id),
     )
 
 
@@ -234,24 +255,39 @@ def _hamlet(tx: Tx, member: StaffMember, unit_id: int) -> str:
     return unit.name
 
 
-def _lists(
-    tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: date
-) -> dict[str, list[int]]:
-    """Every list of a hamlet, as ids in Vietnamese order."""
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of a hamlet as ids, and of those to visit what keeps reminders away."""
+
+    ids: Mapping[str, Sequence[int]]
+    why: Mapping[int, Reason]
+    left: Mapping[int, int]
+
+    def explained(self, entry: Entry) -> Entry:
+        return replace(entry, why=self.why[entry.id], left=self.left[entry.id])
+
+
+def _lists(tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: date) -> _Lists:
+    """Every list of a hamlet: in Vietnamese order, and those to visit nearest to done first."""
     track = programme(curriculum)
     whom = hamlet_lists.counted_in(unit_id, track.audience, today)
     learned = _learning(tx, track, whom)
     found: dict[str, list[int]] = {which: [] for which in LISTS}
     again = assistances.to_check_again(tx, unit_id)
+    why = visits.wanted(tx, unit_id, now=now, today=today)
+    left: dict[int, int] = {}
     nothing, lessons = Learning(), len(track.lessons)
     for person_id, phone in hamlet_lists.people(tx, unit_id, track.audience, today):
         learning = learned.get(person_id, nothing)
         found[stage(learning, lessons, now)].append(person_id)
+        if person_id in why and not (learning.done or learning.done_pending):
+            left[person_id] = lessons - learning.lessons
         if not (phone or learning.account or learning.done):
             found[NO_PHONE].append(person_id)
         if person_id in again:
             found[AGAIN].append(person_id)
-    return found
+    found[VISIT] = sorted(left, key=lambda each: left[each])
+    return _Lists(found, why, left)
 
 
 def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:

@@ -51,7 +51,10 @@ def listing(turn: Turn, which: str, page: str, unit: str = "") -> Messages:
     rows += pager(turn, number, total, "s.l", which, unit=unit_id)
     back = (turn.button("staff.lists", "s.lists", unit_id), *home(turn))
     title = turn.app.texts.label(f"staff_list.{which}", count=total)
-    return [turn.say("staff/list", *rows, back, title=title, page=number + 1, pages=pages(total))]
+    place = dict(title=title, page=number + 1, pages=pages(total))
+    if which == hamlet.VISIT:
+        return [turn.say("staff/visits", *rows, back, people=found, where=place)]
+    return [turn.say("staff/list", *rows, back, where=place)]
 
 
 def person(turn: Turn, person_id: str, which: str = "", page: str = "", unit: str = "") -> Messages:

@@ -34,5 +34,12 @@ def test_every_label_that_is_named_exists():
 
 def test_lists_of_names_say_every_word_of_the_vocabulary():
     texts = Texts()
-    for section in ("staff_role", "staff_list", "staff_status", "staff_stage", "staff_way"):
+    for section in (
+        "staff_role",
+        "staff_list",
+        "staff_status",
+        "staff_stage",
+        "staff_way",
+        "staff_why",
+    ):
         assert texts.labels(section)
