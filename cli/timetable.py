@@ -13,7 +13,7 @@ from cli.process import opened
 from cli.tables import AsJson
 from content import numbers
 from content.render import Texts
-from domain.agenda import Matter, Note, rests
+from domain.agenda import Matter, Note
 from scheduler.timetable import LINES, firings
 from services import agenda
 from services.agenda import PlanAgenda
@@ -36,7 +36,6 @@ def timetable(
         last = now.date() + timedelta(days=days)
         lines = {line.name: list(islice(firings(line, app.zone, now), SHOWN)) for line in LINES}
         plans = app.database.read(agenda.coming, now.date(), last)
-        quiet = rests(now.date(), last)
         if as_json:
             print_json(
                 {
@@ -44,16 +43,11 @@ def timetable(
                     "zone": app.settings.timezone,
                     "lines": [{"name": name, "next": times} for name, times in lines.items()],
                     "plans": [asdict(plan) for plan in plans],
-                    "quiet_days": [{"day": day, "why": why} for day, why in quiet],
                 }
             )
             return
         _show_lines(app, now, days, lines)
         _show_plans(app.texts, plans)
-        if quiet:
-            typer.echo(app.texts.label("timetable.rest"))
-        for day, why in quiet:
-            typer.echo(f"  {numbers.day(day)}  {app.texts.label(f'timetable_rest.{why}')}")
 
 
 def _show_lines(app: App, now: datetime, days: int, lines: Firings) -> None:
@@ -72,11 +66,16 @@ def _show_plans(texts: Texts, plans: Sequence[PlanAgenda]) -> None:
         typer.echo(texts.label("timetable.no_plan"))
     for plan in plans:
         typer.echo(texts.label("timetable.plan", plan=plan.plan, title=plan.title))
-        if not plan.notes:
-            typer.echo(texts.label("timetable.nothing"))
-            continue
         rows = [(numbers.day(note.day), _said(note, texts)) for note in plan.notes]
-        print_table(_headings(("day", "matter"), texts), rows)
+        if rows:
+            print_table(_headings(("day", "matter"), texts), rows)
+        else:
+            typer.echo(texts.label("timetable.nothing"))
+        if plan.rests:
+            typer.echo(texts.label("timetable.rest"))
+        for rest in plan.rests:
+            why = texts.label(f"timetable_rest.{rest.why}")
+            typer.echo(f"  {numbers.day(rest.day)}  {why}")
 
 
 def _said(note: Note, texts: Texts) -> str:

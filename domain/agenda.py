@@ -1,14 +1,14 @@
 """What a plan asks of the coming days: deadlines, what is handed in, and when people are told."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.plan import Plan
+from domain.plan import Indicator, Measure, Plan
 from domain.quiet import holiday
 
-__all__ = ["Matter", "Note", "agenda", "rests"]
+__all__ = ["Matter", "Note", "Rest", "agenda", "rests"]
 
 
 class Matter(StrEnum):
@@ -17,13 +17,15 @@ class Matter(StrEnum):
     DEADLINE = "deadline"  # of targets
     REPORT = "report"  # something is handed in
     TELL = "tell"  # officials are told of it, so many days ahead
+    REMIND = "remind"  # whoever is not done is reminded of a deadline, so many days ahead
+    REMIND_AFTER = "remind_after"  # or so many days after it
     WEEK = "week"  # the week that ended is closed
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line of a day: `ahead` days before the day it is about; `subject` names what: ids of
-    indicators, the title of a report."""
+    """One line of a day: `ahead` days before (after) the day it is about; `subject` names what:
+    ids of indicators, the title of a report."""
 
     day: date
     matter: Matter
@@ -31,22 +33,44 @@ class Note:
     ahead: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A day on which nobody is written to, with the code of the reason (domain.quiet.holiday)."""
+
+    day: date
+    why: str
+
+
 def agenda(plan: Plan, first: date, last: date) -> list[Note]:
     """What a plan asks of the days from `first` to `last`, both included, in their order."""
-    found = [*_deadlines(plan), *_reports(plan), *_weeks(first, last)]
+    found = [*_deadlines(plan), *_reports(plan), *_reminders(plan), *_weeks(first, last)]
     return sorted(
         (note for note in found if first <= note.day <= last),
         key=lambda note: (note.day, list(Matter).index(note.matter), note.ahead, note.subject),
     )
 
 
-def _deadlines(plan: Plan) -> Iterator[Note]:
+def _due(indicators: Iterable[Indicator]) -> Iterator[tuple[date, str]]:
+    """Every deadline with the ids of the indicators that have it."""
     due: dict[date, list[str]] = {}
-    for indicator in plan.indicators:
+    for indicator in indicators:
         for target in indicator.targets:
             due.setdefault(target.due, []).append(indicator.id)
-    for day, ids in due.items():
-        yield Note(day, Matter.DEADLINE, ", ".join(ids))
+    return ((day, ", ".join(ids)) for day, ids in due.items())
+
+
+def _deadlines(plan: Plan) -> Iterator[Note]:
+    return (Note(day, Matter.DEADLINE, ids) for day, ids in _due(plan.indicators))
+
+
+def _reminders(plan: Plan) -> Iterator[Note]:
+    """The days that fall on a quiet one are made good on the next; here they are as planned."""
+    taught = [one for one in plan.indicators if one.measure is Measure.TRACK_COMPLETED]
+    for day, ids in _due(taught):
+        for ahead in plan.reminders.before_deadline:
+            yield Note(day - timedelta(days=ahead), Matter.REMIND, ids, ahead)
+        for late in plan.reminders.after_deadline:
+            yield Note(day + timedelta(days=late), Matter.REMIND_AFTER, ids, late)
 
 
 def _reports(plan: Plan) -> Iterator[Note]:
@@ -63,7 +87,7 @@ def _weeks(first: date, last: date) -> Iterator[Note]:
         monday += timedelta(weeks=1)
 
 
-def rests(first: date, last: date, extra: Collection[date] = ()) -> list[tuple[date, str]]:
-    """The days from `first` to `last` on which nobody is written to, with the code of each."""
+def rests(first: date, last: date, extra: Collection[date] = ()) -> list[Rest]:
+    """The days from `first` to `last` on which nobody is written to."""
     days = (first + timedelta(days=each) for each in range((last - first).days + 1))
-    return [(day, code) for day in days if (code := holiday(day, extra)) is not None]
+    return [Rest(day, code) for day in days if (code := holiday(day, extra)) is not None]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from content import plan_file
-from domain.agenda import Note, agenda
+from domain.agenda import Note, Rest, agenda, rests
+from domain.plan import Plan
 from storage import plans
 from storage.database import Tx
 
@@ -13,14 +14,20 @@ __all__ = ["PlanAgenda", "coming"]
 
 @dataclass(frozen=True, slots=True)
 class PlanAgenda:
-    """The coming days of one active plan."""
+    """The coming days of one active plan, and those of them on which nobody is written to."""
 
     plan: str
     title: str
     notes: tuple[Note, ...]
+    rests: tuple[Rest, ...]
 
 
 def coming(tx: Tx, first: date, last: date) -> list[PlanAgenda]:
     """What each active plan asks of the days from `first` to `last`, both included."""
     loaded = [plan_file.from_document(row.document) for row in plans.active(tx)]
-    return [PlanAgenda(one.id, one.title, tuple(agenda(one, first, last))) for one in loaded]
+    return [_of(one, first, last) for one in loaded]
+
+
+def _of(plan: Plan, first: date, last: date) -> PlanAgenda:
+    quiet = rests(first, last, plan.reminders.quiet_days)
+    return PlanAgenda(plan.id, plan.title, tuple(agenda(plan, first, last)), tuple(quiet))

@@ -30,6 +30,7 @@ def test_the_coming_days_are_shown_in_words(ward):
     assert "12:00 ngày 21/11/2026" in shown
     assert "03:10 22/11" in shown
     assert "Hạn của chỉ tiêu T1, T2, T3, T4, T5, T6" in shown
+    assert "Nhắc bà con trước hạn 30 ngày: T3" in shown
     assert "Báo cán bộ trước 30 ngày: Báo cáo kết quả triển khai" in shown
     assert "01/01/2027  Tết Dương lịch" in shown
 
@@ -41,7 +42,7 @@ def test_programs_get_the_same_as_json(ward):
     (plan,) = found["plans"]
     due = [note for note in plan["notes"] if note["matter"] == "deadline"]
     assert [note["day"] for note in due] == ["2026-12-31"]
-    assert {"day": "2027-01-01", "why": "new_year"} in found["quiet_days"]
+    assert {"day": "2027-01-01", "why": "new_year"} in plan["rests"]
 
 
 def test_without_a_plan_the_lines_are_shown(bdhvs):
@@ -59,4 +60,4 @@ def test_every_line_matter_and_day_of_rest_has_its_words():
     assert {line.name for line in LINES} <= texts.labels("timetable_line").keys()
     assert {str(one) for one in Matter} <= texts.labels("timetable_matter").keys()
     days = rests(date(2025, 1, 1), date(2030, 12, 31), [date(2025, 6, 2)])
-    assert {why for _, why in days} == texts.labels("timetable_rest").keys()
+    assert {rest.why for rest in days} == texts.labels("timetable_rest").keys()

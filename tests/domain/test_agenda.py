@@ -1,8 +1,9 @@
 """What a plan asks of the coming days."""
 
+from dataclasses import replace
 from datetime import date
 
-from domain.agenda import Matter, Note, agenda, rests
+from domain.agenda import Matter, Note, Rest, agenda, rests
 from domain.plan import Counts, Indicator, Measure, Plan, Report, Source, Target
 from domain.vocabulary import Audience
 
@@ -35,6 +36,17 @@ def test_officials_are_told_some_days_ahead():
     assert Note(date(2026, 12, 28), Matter.TELL, "the year", 3) in told
 
 
+def test_citizens_are_reminded_of_what_they_learn_here():
+    typed = replace(PLAN.indicators[0], id="T1", measure=Measure.TYPED, tracks=())
+    plan = replace(PLAN, indicators=(*PLAN.indicators, typed), reports=())
+    notes = agenda(plan, date(2026, 12, 28), date(2027, 1, 1))
+    assert [(note.day.day, note.ahead) for note in notes if note.matter is Matter.REMIND] == [
+        (28, 3),
+        (30, 1),
+    ]
+    assert Note(date(2027, 1, 1), Matter.REMIND_AFTER, "T3, T4", 1) in notes
+
+
 def test_every_monday_closes_a_week():
     notes = agenda(PLAN, date(2026, 11, 21), date(2026, 12, 7))
     assert [note.day for note in notes if note.matter is Matter.WEEK] == [
@@ -46,8 +58,8 @@ def test_every_monday_closes_a_week():
 
 def test_days_of_rest_are_listed_with_their_reason():
     assert rests(date(2026, 4, 25), date(2026, 5, 1), [date(2026, 4, 28)]) == [
-        (date(2026, 4, 26), "gio_to"),
-        (date(2026, 4, 28), "extra"),
-        (date(2026, 4, 30), "reunification"),
-        (date(2026, 5, 1), "labour"),
+        Rest(date(2026, 4, 26), "gio_to"),
+        Rest(date(2026, 4, 28), "extra"),
+        Rest(date(2026, 4, 30), "reunification"),
+        Rest(date(2026, 5, 1), "labour"),
     ]
