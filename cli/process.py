@@ -9,7 +9,7 @@ from content.problems import ContentError
 from domain.errors import DomainError
 from services.app import App, open_app
 from services.settings import SettingsError, read_settings
-from services.upkeep import NotReady, make_ready
+from services.upkeep import NotReady, make_ready, trouble
 
 __all__ = ["opened", "refusals_told"]
 
@@ -40,6 +40,10 @@ def refusals_told(run: Callable[[], None]) -> int:
         complain(str(error))
     except OSError as error:  # a file that is not there, a full disk, a port in use
         complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:  # the database's own errors: only some are the machine's trouble
+        if (refusal := trouble(error)) is None:
+            raise
+        complain(sentence(refusal))
     else:
         return 0
     return REFUSED

@@ -1,11 +1,12 @@
 """Keeps the database usable: brings its schema up to date and says when it is not."""
 
+from domain.errors import DomainError
 from services.settings import Settings, SettingsError
 from storage import health, migrate
-from storage.database import Database
+from storage.database import UNAVAILABLE, Database, is_full, may_pass
 from storage.health import SchemaState
 
-__all__ = ["NotReady", "SchemaState", "make_ready", "migrate_schema", "state"]
+__all__ = ["NotReady", "SchemaState", "make_ready", "migrate_schema", "state", "trouble"]
 
 
 class NotReady(Exception):
@@ -41,3 +42,13 @@ def make_ready(settings: Settings) -> None:
     elif found is not SchemaState.CURRENT:
         hint = "install that release" if found is SchemaState.NEWER else "run `bdhvs migrate`"
         raise NotReady(f"The schema of the database is {found}: {hint}.")
+
+
+def trouble(error: BaseException) -> DomainError | None:
+    """What to tell people when the database did not take a change: no room, or not now.
+
+    Nothing was changed then. None for every other error, which is a fault of ours.
+    """
+    if not isinstance(error, UNAVAILABLE) or not may_pass(error):
+        return None
+    return DomainError("database_full" if is_full(error) else "database_busy")

@@ -48,6 +48,13 @@ def may_pass(error: BaseException) -> bool:
     return name is None or name.removeprefix("SQLITE_").partition("_")[0] in PASSING
 
 
+def is_full(error: BaseException) -> bool:
+    """Is there no room left for the database?"""
+    cause = getattr(error, "orig", None)
+    name = getattr(cause, "sqlite_errorname", None)
+    return name == "SQLITE_FULL" or getattr(cause, "sqlstate", None) == "53100"
+
+
 class Database:
     """Opens transactions. `write` commits when `work` returns and rolls back when it raises."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.errors import DomainError
 from domain.roster_match import Answers
-from services import uploads
+from services import upkeep, uploads
 from services.app import App
 from services.roster import Preview
 from services.staff import StaffMember
@@ -50,6 +50,8 @@ class Import:
         problem = self.task.exception()
         if problem is None or isinstance(problem, DomainError):
             return problem
+        if (refusal := upkeep.trouble(problem)) is not None:
+            return refusal
         raise problem
 
 
