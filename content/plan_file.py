@@ -50,7 +50,7 @@ IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Small = Annotated[int, Field(ge=1, le=1000)]
-DaysAhead = Annotated[int, Field(ge=0, le=180)]
+DaysAhead = Annotated[int, Field(ge=0, le=60)]  # well within what the outbox remembers
 Days = Annotated[list[Annotated[int, Field(ge=1, le=180)]], Field(max_length=10)]
 Hour = Annotated[str, StringConstraints(pattern=r"^(0[7-9]|1[0-9]|20):[0-5][0-9]$")]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from domain.plan import Report, ReportKind
 from domain.quiet import EVENING, MORNING, holiday, next_allowed
 
-__all__ = ["Missing", "Telling", "coming", "key", "period_start", "telling"]
+__all__ = ["Missing", "Telling", "coming", "key", "period_start", "telling", "told_on"]
 
 YEAR = timedelta(days=365)
 
@@ -71,7 +71,7 @@ def telling(
     rest that the plan adds.
     """
     today = now.astimezone(zone).date()
-    days = {each: _day(report, each, extra) for each in set(report.remind_days)}
+    days = {each: told_on(report, each, extra) for each in set(report.remind_days)}
     come = [each for each, day in days.items() if day <= today]
     if not come or today > report.due:
         return None
@@ -82,7 +82,8 @@ def telling(
     return Telling(nearest, at, until) if at < until else None
 
 
-def _day(report: Report, ahead: int, extra: Collection[date]) -> date:
+def told_on(report: Report, ahead: int, extra: Collection[date] = ()) -> date:
+    """The day on which officials are told `ahead` days before, as `telling` moves it."""
     wanted = day = report.due - timedelta(days=ahead)
     while holiday(day, extra) is not None:
         day += timedelta(days=1)

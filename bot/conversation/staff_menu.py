@@ -103,6 +103,7 @@ def _hamlet_rows(turn: Turn) -> tuple[Row, ...]:
 def _official_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (turn.button("staff.numbers", "s.stats"), turn.button("staff.entry", "s.entry")),
+        (turn.button("calendar.menu", "s.cal"),),
         (turn.button("staff.void", "s.void"), turn.button("staff.web", "s.web")),
     )
 
