@@ -1,0 +1,152 @@
+"""Dues: that somebody is to be reminded of something, once, and what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.sending import Fate, Kind, Reason
+from storage.among import among
+from storage.database import Tx
+from storage.schema import batches, dues, outbox, periods
+
+__all__ = [
+    "NewDue",
+    "Waiting",
+    "add",
+    "attachable",
+    "end_period",
+    "of_message",
+    "one_planner",
+    "paid_since",
+    "period_ended",
+    "skip",
+]
+
+PART = 1000  # rows in one statement: below the limits of both databases
+
+
+@dataclass(frozen=True, slots=True)
+class NewDue:
+    """A due as it is decided: with a reason it is skipped, else it waits in a message."""
+
+    who: str
+    rule: str
+    due_on: date
+    learner_id: int
+    unit_id: int
+    reason: Reason | None
+    outbox_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A due that a message carries; `reason` is empty while it waits."""
+
+    id: int
+    learner_id: int
+    rule: str
+    due_on: date
+    state: str
+    reason: str
+
+
+def one_planner(tx: Tx) -> None:
+    """Wait until nobody else plans; until the transaction ends nobody else does. What another
+    planner has decided is seen from here on, so that nothing is decided twice."""
+    if tx.dialect.name == "postgresql":  # SQLite has one writer anyway
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('reminders'))"))
+
+
+def period_ended(tx: Tx, task: str, period: str) -> bool:
+    """Whether a task is completely planned for a period."""
+    query = select(periods.c.task).where(periods.c.task == task, periods.c.period == period)
+    return tx.execute(query).first() is not None
+
+
+def end_period(tx: Tx, task: str, period: str, *, now: datetime) -> None:
+    """Note that a task is completely planned for a period; noting it again changes nothing."""
+    make = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(periods)
+    row = make.values(task=task, period=period, done_at=now)
+    tx.execute(row.on_conflict_do_nothing())
+
+
+def add(tx: Tx, found: Sequence[NewDue], *, planned_on: date, now: datetime) -> None:
+    """Keep dues; one that is there already is left as it is."""
+    make = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(dues)
+    statement = make.on_conflict_do_nothing()
+    common = {"planned_on": planned_on, "decided_at": now}
+    for first in range(0, len(found), PART):
+        rows = [_row(due) | common for due in found[first : first + PART]]
+        tx.execute(statement, rows)
+
+
+def _row(due: NewDue) -> dict[str, object]:
+    return {
+        "who": due.who,
+        "rule": due.rule,
+        "due_on": due.due_on,
+        "learner_id": due.learner_id,
+        "unit_id": due.unit_id,
+        "state": Fate.SKIPPED if due.reason else Fate.WAITING,
+        "reason": due.reason or "",
+        "outbox_id": due.outbox_id,
+    }
+
+
+def attachable(
+    tx: Tx, account_ids: Collection[int], slots: Collection[str]
+) -> dict[tuple[int, str], int]:
+    """Messages that wait and that no sender holds, by account and slot; none of them is taken
+    before the transaction ends, so that more dues may be put into them."""
+    query = (
+        select(outbox.c.account_id, outbox.c.slot, outbox.c.id)
+        .where(
+            among(tx, outbox.c.account_id, account_ids),
+            outbox.c.slot.in_(slots),
+            outbox.c.state == Fate.WAITING,
+            outbox.c.owner.is_(None),
+        )
+        .with_for_update()
+    )
+    return {(row.account_id, row.slot): row.id for row in tx.execute(query)}
+
+
+def of_message(tx: Tx, outbox_id: int) -> list[Waiting]:
+    """All dues of a message, those of one account in the order its learners came."""
+    columns = (dues.c.id, dues.c.learner_id, dues.c.rule, dues.c.due_on, dues.c.state)
+    query = (
+        select(*columns, dues.c.reason)
+        .where(dues.c.outbox_id == outbox_id)
+        .order_by(dues.c.learner_id, dues.c.id)
+    )
+    return [Waiting(*row) for row in tx.execute(query)]
+
+
+def skip(tx: Tx, reasons: Mapping[int, Reason], *, now: datetime) -> None:
+    """Skip dues that still wait, each by its id for a reason of its own."""
+    for id_, reason in sorted(reasons.items()):
+        tx.execute(
+            update(dues)
+            .where(dues.c.id == id_, dues.c.state == Fate.WAITING)
+            .values(state=Fate.SKIPPED, reason=reason, decided_at=now)
+        )
+
+
+def paid_since(tx: Tx, unit_id: int, first: date) -> int:
+    """How many reminders of a commune that cost money were sent or wait since a day."""
+    query = (
+        select(func.count())
+        .select_from(outbox)
+        .join(batches, batches.c.id == outbox.c.batch_id)
+        .where(
+            batches.c.kind == Kind.REMINDER,
+            batches.c.unit_id == unit_id,
+            outbox.c.planned_on >= first,
+            outbox.c.state != Fate.SKIPPED,
+            outbox.c.subject["paid"].as_boolean(),
+        )
+    )
+    return int(tx.execute(query).scalar_one())
