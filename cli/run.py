@@ -13,10 +13,12 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.telegram.service import open_telegram
+from bot import notices
+from bot.channels.telegram.service import open_sender, open_telegram
 from bot.channels.telegram.webhook import PATH as WEBHOOK
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
+from bot.delivery import Delivery, Line
 from cli import demo
 from cli.output import complain
 from scheduler.running import open_clock
@@ -39,11 +41,14 @@ class Part(StrEnum):
 
     WEB = "web"
     TELEGRAM = "telegram"
+    SENDER = "sender"
     CLOCK = "clock"
 
 
 def run(
-    only: Annotated[str, typer.Option(help="Some parts: web,telegram,clock. Default: all.")] = "",
+    only: Annotated[
+        str, typer.Option(help="Some parts: web,telegram,sender,clock. Default: all.")
+    ] = "",
     with_demo: Annotated[
         bool, typer.Option("--demo", help="On a sample commune, in a fresh embedded database.")
     ] = False,
@@ -132,10 +137,18 @@ async def _serve(
     talk = Conversation(app, routes.build())
     service, webhooks = Service(), dict[str, Receive]()
     async with AsyncExitStack() as opened:
-        if Part.TELEGRAM in parts and app.settings.telegram_bot_token:
-            telegram = await opened.enter_async_context(open_telegram(app, talk))
+        token, rate = app.settings.telegram_bot_token, app.settings.telegram_rate
+        lines: list[Line] = []
+        if Part.TELEGRAM in parts and token:
+            telegram = await opened.enter_async_context(open_telegram(app, talk, rate=rate))
             webhooks["telegram"] = telegram.receive
+            lines.append(telegram.line)
             service.start(asyncio.create_task(telegram.run()))
+        elif Part.SENDER in parts and token:
+            lines.append(await opened.enter_async_context(open_sender(app, rate=rate)))
+        if Part.SENDER in parts:
+            delivery = Delivery(app, lines, notices.load())
+            service.start(asyncio.create_task(delivery.run()))
         if port is not None:
             site = open_site(app, talk, webhooks)
             server = Server(site.starlette(), site.streams.close)

@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     telegram_bot_token_file: Path | None = None
     telegram_bot_name: Annotated[str, AfterValidator(_bot_name)] = ""
     telegram_api_url: WebAddress = "https://api.telegram.org"
+    telegram_rate: float = Field(25, gt=0, le=1000)  # messages a second, replies included
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None
     telegram_webhook_secret_file: Path | None = None

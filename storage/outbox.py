@@ -1,18 +1,85 @@
-"""Messages waiting to be sent, and the batches they belong to."""
+"""Messages waiting to be sent: planned, claimed by one sender, and finished.
+
+A claim is an owner and a lease. Whoever owns a message and is about to hand it to the platform
+first notes so (`hand_over`): `unknown_at` says from then on that it may have arrived, and the
+reason UNKNOWN beside `waiting` that it is being handed over for the second and last time. A crash
+or a time-out leaves these notes standing, so that nothing is ever repeated more than once.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    case,
+    delete,
+    exists,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.sending import Draft, Fate, Kind, Run
+from domain.sending import Draft, Fate, Kind, Reason, Run
 from storage.database import Tx
-from storage.schema import batches, outbox
+from storage.schema import accounts, batches, dues, outbox
 
-__all__ = ["batch", "put"]
+__all__ = [
+    "LEASE",
+    "Claimed",
+    "Finished",
+    "batch",
+    "cancel",
+    "claim",
+    "expire",
+    "finish",
+    "forget",
+    "hand_over",
+    "let_go",
+    "mine",
+    "postpone",
+    "put",
+]
 
 PART = 1000  # rows in one statement: below the limits of both databases
+LEASE = timedelta(seconds=60)
+# Written out, not bound: only then do both databases use the index of what waits.
+WAITING = outbox.c.state == literal_column(f"'{Fate.WAITING}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send until the lease ends.
+
+    `maybe`: it may have arrived already. `repeated`: it may even have arrived when it was
+    repeated, so it must not leave again.
+    """
+
+    id: int
+    batch_id: int
+    kind: Kind
+    account_id: int
+    external_id: str
+    reachable: bool
+    subject: Mapping[str, object]
+    due_at: datetime
+    expires_at: datetime
+    attempts: int
+    maybe: bool
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of a claimed message."""
+
+    id: int
+    fate: Fate
+    reason: Reason | None = None
 
 
 def batch(
@@ -73,3 +140,216 @@ def _row(batch_id: int, draft: Draft) -> dict[str, object]:
         "expires_at": draft.expires_at,
         "state": Fate.WAITING,
     }
+
+
+_FULL = (
+    select(outbox, batches.c.kind, accounts.c.external_id, accounts.c.reachable)
+    .join(batches, batches.c.id == outbox.c.batch_id)
+    .join(accounts, accounts.c.id == outbox.c.account_id)
+    .order_by(outbox.c.due_at, outbox.c.id)
+)
+_RUNNING = exists().where(batches.c.id == outbox.c.batch_id, batches.c.state == Run.RUNNING)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Nobody holds it, or whoever did has not been heard of since the lease ended."""
+    return or_(outbox.c.owner.is_(None), outbox.c.leased_until <= now)
+
+
+def claim(
+    tx: Tx,
+    channel: str,
+    *,
+    owner: str,
+    now: datetime,
+    limit: int,
+    lease: timedelta = LEASE,
+) -> list[Claimed]:
+    """Take what is due, oldest first, at most `limit`; nobody else gets it before the lease ends.
+
+    Rows that another sender is just taking are passed over; SQLite has one writer at a time.
+    """
+    query = (
+        select(outbox.c.id)
+        .where(WAITING, outbox.c.channel == channel, outbox.c.due_at <= now, _free(now), _RUNNING)
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = tx.scalars(query).all()
+    if not ids:
+        return []
+    held = {"owner": owner, "leased_until": now + lease}
+    tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(held))
+    rows = tx.execute(_FULL.where(outbox.c.id.in_(ids)))
+    return [
+        Claimed(
+            row.id,
+            row.batch_id,
+            Kind(row.kind),
+            row.account_id,
+            row.external_id,
+            row.reachable,
+            row.subject,
+            row.due_at,
+            row.expires_at,
+            row.attempts,
+            maybe=row.unknown_at is not None,
+            repeated=row.reason == Reason.UNKNOWN,
+        )
+        for row in rows
+    ]
+
+
+def mine(tx: Tx, id_: int, owner: str) -> bool:
+    """Whether a claimed message is still ours and wanted; its row is locked until the end of the
+    transaction. False when the lease went to another, or the batch was paused or cancelled."""
+    query = (
+        select(outbox.c.id)
+        .where(outbox.c.id == id_, outbox.c.owner == owner, WAITING, _RUNNING)
+        .with_for_update()
+    )
+    return tx.execute(query).one_or_none() is not None
+
+
+def hand_over(tx: Tx, id_: int, *, now: datetime, lease: timedelta = LEASE) -> None:
+    """Note, before it happens, that a message of ours is given to the platform."""
+    again = case((outbox.c.unknown_at.is_(None), ""), else_=Reason.UNKNOWN.value)
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id == id_)
+        .values(
+            reason=again,
+            unknown_at=case((outbox.c.unknown_at.is_(None), now), else_=outbox.c.unknown_at),
+            leased_until=now + lease,
+        )
+    )
+
+
+_FIRST = outbox.c.reason != Reason.UNKNOWN.value
+_OURS = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("at_id"), outbox.c.owner == bindparam("at_owner"), WAITING)
+    .values(owner=None, leased_until=None)
+)
+# What ends for certain at the first try never was in doubt; the doubt about a first try that was
+# repeated stays on record.
+_DONE = _OURS.values(
+    state=bindparam("fate"),
+    reason=bindparam("why"),
+    finished_at=bindparam("at"),
+    unknown_at=case(
+        (_FIRST & (bindparam("why") != Reason.UNKNOWN.value), null()), else_=outbox.c.unknown_at
+    ),
+)
+
+
+def finish(tx: Tx, owner: str, finished: Sequence[Finished], *, now: datetime) -> None:
+    """Record what became of messages of ours, and of the dues they carried.
+
+    One that was taken over by another meanwhile is left to it.
+    """
+    if not finished:
+        return
+    rows = [
+        {
+            "at_id": one.id,
+            "at_owner": owner,
+            "fate": one.fate.value,
+            "why": one.reason.value if one.reason else "",
+            "at": now,
+        }
+        for one in sorted(finished, key=lambda one: one.id)  # one order for all: no deadlock
+    ]
+    tx.execute(_DONE, rows)
+    _carry(tx, [one.id for one in finished])
+
+
+def _carry(tx: Tx, ids: Sequence[int]) -> None:
+    """Dues take the fate of the finished message that carried them; those that were decided by
+    themselves keep theirs."""
+    own = outbox.c.id == dues.c.outbox_id
+    tx.execute(
+        update(dues)
+        .where(
+            dues.c.outbox_id.in_(ids),
+            dues.c.state == Fate.WAITING,
+            exists().where(own, outbox.c.state != Fate.WAITING),
+        )
+        .values(
+            state=select(outbox.c.state).where(own).scalar_subquery(),
+            reason=select(outbox.c.reason).where(own).scalar_subquery(),
+        )
+    )
+
+
+def postpone(
+    tx: Tx, owner: str, id_: int, *, until: datetime, attempts: int, maybe: bool = False
+) -> None:
+    """Give a message of ours back, to be sent from `until` on; `attempts` failed so far.
+
+    `maybe`: it may have arrived, and is repeated once; otherwise the try counts for nothing.
+    """
+    before = case((_FIRST, null()), else_=outbox.c.unknown_at)
+    tx.execute(
+        _OURS.values(
+            due_at=until,
+            attempts=attempts,
+            reason="",
+            unknown_at=outbox.c.unknown_at if maybe else before,
+        ),
+        {"at_id": id_, "at_owner": owner},
+    )
+
+
+def let_go(tx: Tx, owner: str, ids: Sequence[int]) -> None:
+    """Give back messages of ours that were never handed over, as they were."""
+    free = {"owner": None, "leased_until": None}
+    still = update(outbox).where(outbox.c.id.in_(ids), outbox.c.owner == owner, WAITING)
+    tx.execute(still.values(free))
+
+
+def expire(tx: Tx, *, now: datetime, limit: int = PART) -> int:
+    """End what came too late, and what waits in a cancelled batch; at most `limit`, so call it
+    again until it returns 0. What a sender holds is left to it; what may have arrived is sent."""
+    over = exists().where(batches.c.id == outbox.c.batch_id, batches.c.state == Run.CANCELLED)
+    for wanted, reason in ((over, Reason.CANCELLED), (outbox.c.expires_at <= now, Reason.LATE)):
+        if ended := _end(tx, wanted & _free(now), reason, now, limit):
+            return ended
+    return 0
+
+
+def cancel(tx: Tx, batch_id: int, *, now: datetime) -> None:
+    """End all messages of a batch that were not handed over yet, claimed or not."""
+    wanted = (outbox.c.batch_id == batch_id) & outbox.c.unknown_at.is_(None)
+    while _end(tx, wanted, Reason.CANCELLED, now, PART):
+        pass
+
+
+def _end(tx: Tx, wanted: ColumnElement[bool], why: Reason, now: datetime, limit: int) -> int:
+    query = select(outbox.c.id).where(WAITING, wanted).limit(limit).with_for_update()
+    ids = tx.scalars(query).all()
+    maybe = outbox.c.unknown_at.is_not(None)
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(
+            state=case((maybe, Fate.SENT.value), else_=Fate.SKIPPED.value),
+            reason=case((maybe, Reason.UNKNOWN.value), else_=why.value),
+            owner=None,
+            leased_until=None,
+            finished_at=now,
+        )
+    )
+    _carry(tx, ids)
+    return len(ids)
+
+
+def forget(tx: Tx, before: datetime, limit: int = PART) -> int:
+    """Remove messages finished before a moment that no due refers to, at most `limit`; how many."""
+    old = (
+        select(outbox.c.id)
+        .where(outbox.c.finished_at < before, ~exists().where(dues.c.outbox_id == outbox.c.id))
+        .limit(limit)
+    )
+    return tx.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount

@@ -21,12 +21,15 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import Database, Tx
 from storage.schema import dialogues, updates
 
-NAMESPACE = 7_571_945  # any number, as long as it stays the same
+NAMESPACE = 7_571_945  # any numbers, as long as they stay the same
+SENDING = 7_571_947  # of the processes that send what was not asked for (bot/delivery)
 MOST = 256
 
 
 class Slot:
     """The number of this process, held by a connection of its own; None on SQLite."""
+
+    namespace = NAMESPACE
 
     def __init__(self, database: Database) -> None:
         self._engine: Engine | None = None if database.sqlite else database.engine
@@ -61,7 +64,7 @@ class Slot:
     def _first_free(self, connection: Connection) -> int:
         first = [self.number] if self.number else []
         for number in [*first, *range(1, MOST)]:
-            if connection.scalar(select(func.pg_try_advisory_lock(NAMESPACE, number))):
+            if connection.scalar(select(func.pg_try_advisory_lock(self.namespace, number))):
                 return int(number)
         raise RuntimeError("too many processes serve this database")
 
@@ -141,3 +144,17 @@ def _others(mine: int) -> Select[int]:
 def _alive(tx: Tx, number: int) -> bool:
     """Does a process hold this number? A free one is ours until the transaction ends."""
     return not tx.scalar(select(func.pg_try_advisory_xact_lock(NAMESPACE, number)))
+
+
+def alive(tx: Tx, namespace: int) -> int:
+    """How many processes hold a number of this kind; one on SQLite."""
+    if tx.dialect.name != "postgresql":
+        return 1
+    return tx.scalar(_HELD, {"kind": namespace}) or 0
+
+
+_HELD = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    " AND mode = 'ExclusiveLock' AND classid = :kind AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from bot.pipeline.budget import Budget
+from bot.pipeline.budget import REPLY, Budget
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.marks import Marks
 from domain.messages import Channel, ChannelError, Outgoing
@@ -129,7 +129,7 @@ class Sends:
         """Send one message until its outcome is clear; a time-out is repeated only once."""
         failures, unknown, began = 0, False, time.monotonic()
         while time.monotonic() - began < GIVE_UP:
-            await self._may_send()
+            await self._may_send(owed.external_id)
             try:
                 async with self._slots:
                     await self._channel.send(owed.external_id, part)
@@ -148,11 +148,11 @@ class Sends:
                 return "unknown" if unknown else "sent"
         return "late"
 
-    async def _may_send(self) -> None:
+    async def _may_send(self, chat: str) -> None:
         pause = self._paused_until - time.monotonic()
         if pause > 0:  # the pause may have grown meanwhile: then the platform says so again
             await asyncio.sleep(pause + random.uniform(0.02, JITTER))
-        await self._budget.turn()
+        await self._budget.turn(REPLY, chat)
 
     async def _wait(self, owed: Owed, error: ChannelError, failures: int) -> None:
         """Hold this account as long as told; when several are told so, hold the whole bot."""

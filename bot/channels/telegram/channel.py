@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 PRESSES_AT_ONCE = 16
 MOST_PRESSES = 1000  # Telegram forgets a press by itself; the oldest are not worth a queue
 LONG_POLL = 25  # seconds
+DRAWN = "picture.png"  # the name of a picture made for one message
 
 
 class LeanBot(Bot):
@@ -98,7 +99,7 @@ class TelegramChannel:
 
     async def _post(self, chat: int, part: Outgoing, text: str, mode: str | None) -> None:
         markup = outbound.keyboard(part.rows)
-        photo = self._photo(part.picture)
+        photo = InputFile(part.drawn, DRAWN) if part.drawn else self._photo(part.picture)
         if photo is None:
             await self._bot.raw_message(chat, text or outbound.plain(part.alt), mode, markup)
             return
@@ -112,7 +113,8 @@ class TelegramChannel:
                 raise
             await self._post(chat, part, text, mode)  # Telegram forgot it: upload it again
         else:
-            self._uploaded[part.picture] = sent.photo[-1].file_id
+            if part.picture:
+                self._uploaded[part.picture] = sent.photo[-1].file_id
 
     def _photo(self, picture: str) -> str | InputFile | None:
         """The id that Telegram gave a picture, or its bytes; None without one."""

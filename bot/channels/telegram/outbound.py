@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
 
@@ -25,13 +26,14 @@ _PIECE = re.compile(r"<[^>]*>|&#?\w+;|\n+|[^\S\n]+|[^\s<&]+|[<&]")
 def parts(message: Outgoing) -> Sequence[Outgoing]:
     """The messages that one message needs; buttons stay below the last, a picture comes first."""
     message = spelled(message, BUTTON)
-    limit = CAPTION if message.picture else TEXT
+    pictured = bool(message.picture or message.drawn)
+    limit = CAPTION if pictured else TEXT
     if len(message.text) <= limit // 2 or size(message.text) <= limit:
         return (message,)
     *first, last = split(message.text, TEXT)
     texts = [*(Outgoing(text) for text in first), Outgoing(last, message.rows)]
-    if message.picture:
-        return (Outgoing("", (), message.picture, message.alt), *texts)
+    if pictured:
+        return (replace(message, text="", rows=()), *texts)
     return texts
 
 

@@ -13,13 +13,14 @@ from bot.channels.telegram.outbound import parts
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.transport import READ
 from bot.channels.telegram.webhook import Webhook
+from bot.delivery.line import Line
 from bot.pipeline.budget import Budget
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline, open_pipeline
 from services.app import App
 from services.turns import Talk
 
-__all__ = ["BUDGET", "Telegram", "open_telegram"]
+__all__ = ["BUDGET", "Telegram", "open_sender", "open_telegram"]
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ FIRST_DELAY, LONGEST_DELAY = 1.0, 30.0
 
 
 class Telegram:
-    """The open adapter. `channel` also sends what was not asked for, within the same `budget`."""
+    """The open adapter. What was not asked for goes out by `line`, within the same budget."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Telegram:
         self.channel = channel
         self.pipeline = pipeline
         self.budget = budget
+        self.line = Line(channel, budget, parts)
         secret = app.settings.telegram_webhook_secret
         self._webhook = Webhook(secret.get_secret_value(), channel, pipeline) if secret else None
 
@@ -112,16 +114,36 @@ class Telegram:
 async def open_telegram(
     app: App, talk: Talk, *, rate: float | None = BUDGET, patience: float = READ
 ) -> AsyncIterator[Telegram]:
-    """Open the bot and the pipeline; `rate=None` sends as fast as Telegram takes it.
+    """Open the bot and the pipeline.
+
+    `rate` is in messages a second (the setting TELEGRAM_RATE); None sends as fast as Telegram
+    takes it.
 
     After `patience` seconds without an answer of Telegram the outcome of a call is unknown.
     """
+    async with _connected(app, patience) as bot:
+        channel, budget = TelegramChannel(bot), Budget(rate)
+        try:
+            async with open_pipeline(app, channel, talk, parts=parts, budget=budget) as pipeline:
+                yield Telegram(app, bot, channel, pipeline, budget)
+        finally:
+            await channel.close()
+
+
+@asynccontextmanager
+async def open_sender(
+    app: App, *, rate: float | None = BUDGET, patience: float = READ
+) -> AsyncIterator[Line]:
+    """Open the bot for sending alone: updates are read, and answered, by another process."""
+    async with _connected(app, patience) as bot:
+        yield Line(TelegramChannel(bot), Budget(rate), parts)
+
+
+@asynccontextmanager
+async def _connected(app: App, patience: float) -> AsyncIterator[LeanBot]:
     bot = make_bot(app.settings, patience)
     await bot.connect()
-    channel, budget = TelegramChannel(bot), Budget(rate)
     try:
-        async with open_pipeline(app, channel, talk, parts=parts, budget=budget) as pipeline:
-            yield Telegram(app, bot, channel, pipeline, budget)
+        yield bot
     finally:
-        await channel.close()
         await bot.disconnect()

@@ -1,0 +1,102 @@
+"""Delivery as a whole: a lane for each channel, the notes of what left, and the balance of time.
+
+Several senders share one database and one bot on PostgreSQL. A message is claimed by one of them
+only, and each takes an equal part of the configured rate for mass messages: every sender holds a
+number by an advisory lock that dies with it (storage/senders.py), and counts the living ones every
+few seconds. Just after one has joined, both may send at the old rate for that long; the platform
+then says so, and is obeyed. Replies are not divided: they are few, and the default of 25 a second
+leaves them room below Telegram's 30.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.delivery.lane import Lane
+from bot.delivery.line import Line
+from bot.delivery.results import Results
+from bot.notices.notice import Compose
+from domain.sending import Kind
+from services import outbox
+from services.app import App
+from services.outbox import LEASE, Seat
+
+__all__ = ["Delivery"]
+
+log = logging.getLogger(__name__)
+
+SHARE = 2.0  # seconds between counts of the living senders
+EXPIRE = 5  # counts between looks for what is too late
+
+
+class Delivery:
+    """Sends what is in the outbox, on these lines, until it is cancelled."""
+
+    def __init__(
+        self,
+        app: App,
+        lines: Iterable[Line],
+        notices: Mapping[Kind, Compose],
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._app = app
+        self._lines = list(lines)
+        self._seat = Seat(app.database)
+        owner = str(uuid4())
+        self._results = Results(app, owner)
+        self._lanes = [
+            Lane(app, line, notices, self._results, owner, lease) for line in self._lines
+        ]
+
+    async def run(self) -> None:
+        """Until cancelled: then what is on its way may end, and is written down."""
+        await self._look_around(0)
+        noting = asyncio.create_task(self._results.run())
+        looking = asyncio.create_task(self._keep_looking())
+        lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
+        try:
+            await asyncio.gather(noting, looking, *lanes)
+        finally:
+            await _end(*lanes)
+            await asyncio.gather(*(lane.close() for lane in self._lanes))
+            await _end(noting, looking)
+            await self._results.flush()
+            await asyncio.to_thread(self._seat.release)
+
+    async def _keep_looking(self) -> None:
+        times = 0
+        while True:
+            await asyncio.sleep(SHARE)
+            times += 1
+            await self._look_around(times)
+
+    async def _look_around(self, times: int) -> None:
+        """Take our part of the rate, and end what came too late."""
+        try:
+            if await asyncio.to_thread(self._seat.hold) is not None:
+                await self._share()
+            if times % EXPIRE == 0:
+                await self._expire()
+        except Exception:  # this loop must not die: the next look may find the database well
+            log.exception("no look at senders and late messages")
+
+    async def _share(self) -> None:
+        senders = await self._app.database.aread(outbox.senders_alive)
+        for line in self._lines:
+            if line.budget.rate:
+                line.budget.share(line.budget.rate / senders)
+
+    async def _expire(self) -> None:
+        now = self._app.clock.now()
+        for _ in range(EXPIRE):
+            if not await self._app.database.awrite(outbox.expire, now=now):
+                return
+
+
+async def _end(*tasks: "asyncio.Task[None]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,18 @@
+"""A channel as delivery sees it."""
+
+from dataclasses import dataclass, field
+
+from bot.pipeline.budget import Budget
+from bot.pipeline.sends import Parts, whole
+from domain.messages import Channel
+
+__all__ = ["Line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A channel that is open for sending, and the budget that its replies use as well."""
+
+    channel: Channel
+    budget: Budget = field(default_factory=Budget)
+    parts: Parts = whole
