@@ -10,6 +10,7 @@ from cli.preview import preview
 from content import catalog
 from content.check import check as find_problems
 from content.export import as_json
+from services import pictures
 
 app = typer.Typer(help="Lessons, questions and texts.", no_args_is_help=True)
 
@@ -41,3 +42,14 @@ def export(
 
 
 app.command()(preview)
+
+
+@app.command()
+def draw(folder: Folder = None) -> None:
+    """Draw the pictures of the lessons anew; those that are right already stay untouched."""
+    drawn = pictures.draw(folder or catalog.PACKAGED)
+    for one in drawn:
+        typer.echo(f"{one.file}: {one.size / 1024:.0f} KB" + ("" if one.changed else ", unchanged"))
+    if heavy := [one.file for one in drawn if one.size > pictures.MOST]:
+        complain(f"Too heavy for slow networks (more than {pictures.MOST // 1024} KB): {heavy}")
+        raise typer.Exit(1)

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from content import fairness, references
+from content import cards, fairness, references
 from content import folder as folders
+from content.card_file import CardFile
 from content.catalog import PACKAGED
-from content.folder import Folder, FoundLesson, FoundTrack
+from content.folder import Folder, Found, FoundLesson, FoundTrack
 from content.measures import sentences, syllables, visible
 from content.problems import Problem, problem
 
@@ -41,10 +42,24 @@ def _teaching(found: Folder) -> Iterator[Problem]:
         yield from fairness.one_by_one(lesson.quiz)
     yield from fairness.together([lesson.quiz for lesson in found.lessons])
     yield from _unread(found)
+    for card in found.cards:
+        yield from _card(card)
     for track in found.tracks:
         yield from fairness.one_by_one(track.bank)
         yield from fairness.together([track.bank])
         yield from _balance(track)
+
+
+def _card(card: Found[CardFile]) -> Iterator[Problem]:
+    """A card whose icon is not there, or whose words would be too small for a phone."""
+    unknown = [
+        index for index, tile in enumerate(card.model.tiles) if not cards.has_icon(tile.icon)
+    ]
+    for index in unknown:
+        where = ("tiles", index, "icon")
+        yield card.document.fault("unknown_icon", where, value=card.model.tiles[index].icon)
+    if not unknown and cards.letters(card.model) < cards.SMALLEST:
+        yield card.document.fault("small_words", ("tiles",))
 
 
 def _unread(found: Folder) -> Iterator[Problem]:

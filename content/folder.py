@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from content import markdown, yaml_file
+from content.card_file import CardFile
 from content.faults import fault
 from content.lesson_file import BankFile, LessonFile, QuizFile, TaxonomyFile, TrackFile
 from content.problems import Problem, problem
@@ -60,6 +61,7 @@ class Folder:
     path: Path
     lessons: list[FoundLesson] = field(default_factory=list)
     tracks: list[FoundTrack] = field(default_factory=list)
+    cards: list[Found[CardFile]] = field(default_factory=list)
     taxonomy: Found[TaxonomyFile] | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -72,6 +74,9 @@ def read(path: Path) -> Folder:
         _lesson(folder, f"lessons/{lesson}")
     for track in _names(folder, "tracks", lambda entry: entry.suffix == ".yaml"):
         _track(folder, f"tracks/{track}")
+    for path in sorted((folder.path / "pictures").glob("*.yaml")):
+        if (card := _yaml(folder, f"pictures/{path.name}", CardFile)) is not None:
+            folder.cards.append(card)
     return folder
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from content.card_file import CardFile
 from content.lesson_file import BankFile, LessonFile, QuizFile, TaxonomyFile, TrackFile
 from content.problems import labels
 
@@ -21,6 +22,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "track": TrackFile,
     "bank": BankFile,
     "taxonomy": TaxonomyFile,
+    "card": CardFile,
 }
 
 

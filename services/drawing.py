@@ -16,9 +16,10 @@ _own = threading.local()  # a compiler belongs to one thread: Typst refuses to s
 
 
 @lru_cache(maxsize=KEPT)
-def png(svg: str) -> bytes:
-    """The picture of a drawing, 1,080 points wide; the same drawing gives the same picture."""
-    found = _compiler().compile(format="png", ppi=INCH, sys_inputs={"drawing": svg})
+def png(svg: str, ppi: float = INCH) -> bytes:
+    """The picture of a drawing, 5 inches wide: by default 1,080 points. The same drawing gives the
+    same picture."""
+    found = _compiler().compile(format="png", ppi=ppi, sys_inputs={"drawing": svg})
     assert isinstance(found, bytes)  # one page
     return found
 

@@ -14,6 +14,7 @@ from content.folder import read
 from content.measures import sentences, syllables, visible
 from domain.curriculum import Curriculum, Lesson, Question
 from domain.vocabulary import Audience
+from services import pictures
 
 FIRST_SIX = ("phone", "vneid", "services", "payment", "fraud", "privacy")
 
@@ -66,10 +67,12 @@ def test_each_lesson_has_five_to_eight_steps_and_a_picture(
     assert all((PACKAGED / picture.file).is_file() and picture.alt for picture in pictures)
 
 
-def test_every_picture_has_its_drawing_beside_it() -> None:
-    pictures = sorted((PACKAGED / "pictures").glob("*.png"))
-    assert pictures
-    assert all(picture.with_suffix(".svg").is_file() for picture in pictures)
+def test_every_picture_is_drawn_from_what_lies_beside_it() -> None:
+    wanted = pictures.pictures(PACKAGED)
+    assert wanted.keys() == set((PACKAGED / "pictures").glob("*.png"))
+    stale = [file.name for file, picture in wanted.items() if file.read_bytes() != picture]
+    assert not stale, f"run `bdhvs content draw`: {stale}"
+    assert max(map(len, wanted.values())) <= pictures.MOST
 
 
 def test_no_picture_lies_unused(curriculum: Curriculum) -> None:
