@@ -34,12 +34,7 @@ class Line:
     tick: Tick
 
 
-def _sweep(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
-    retention.sweep(tx, now=now)
-    return None
-
-
-LINES = (Line("retention", {"hour": "3", "minute": "10"}, _sweep),)
+LINES = (Line("retention", {"hour": "3", "minute": "10"}, retention.tick),)
 
 
 class Shifted(BaseTrigger):  # type: ignore[misc]  # the library has no types

@@ -1,22 +1,26 @@
-"""Removing what has been kept long enough."""
+"""Removing what has been kept long enough, a bounded piece at a time."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Table, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Integer, Table, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from domain.sending import Fate, Run
 from storage.database import Tx
 from storage.schema import (
     accounts,
     answer_counts,
     answers,
+    batches,
     consents,
     dialogues,
+    dues,
     help_calls,
     invitations,
     learners,
+    outbox,
     searches,
     signin_links,
     staff,
@@ -25,30 +29,67 @@ from storage.schema import (
     web_sessions,
 )
 
-__all__ = ["fold_answers", "forget_calls", "forget_strangers", "old_rows"]
+__all__ = [
+    "PIECE",
+    "fold_answers",
+    "forget_batches",
+    "forget_calls",
+    "forget_dues",
+    "forget_searches",
+    "forget_strangers",
+    "forget_updates",
+    "forget_uploads",
+]
+
+PIECE = 2000  # rows that one transaction removes at most
 
 
-def old_rows(tx: Tx, before: dict[str, datetime]) -> dict[str, int]:
-    """Delete updates, searches and uploads from before a moment each; how many of which."""
-    moments = {
-        "updates": updates.c.received_at,
-        "searches": searches.c.searched_at,
-        "uploads": uploads.c.created_at,
-    }
-    gone = {}
-    for name, moment in before.items():
-        column = moments[name]
-        gone[name] = tx.execute(delete(_table(column)).where(column < moment)).rowcount
-    return gone
+def forget_updates(tx: Tx, before: datetime) -> int:
+    """Remove processed updates received before a moment; how many."""
+    return _some(tx, updates, updates.c.received_at < before)
 
 
-def _table(column: Any) -> Table:
-    table: Table = column.table
-    return table
+def forget_searches(tx: Tx, before: datetime) -> int:
+    """Remove searches from before a moment; how many."""
+    return _some(tx, searches, searches.c.searched_at < before)
+
+
+def forget_uploads(tx: Tx, before: datetime) -> int:
+    """Remove files uploaded before a moment; how many."""
+    return _some(tx, uploads, uploads.c.created_at < before)
+
+
+def _some(tx: Tx, table: Table, old: ColumnElement[bool]) -> int:
+    ids = select(table.c.id).where(old).limit(PIECE)
+    return tx.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+
+
+def forget_dues(tx: Tx, before: date) -> int:
+    """Remove dues planned before a day whose fate is known; how many.
+
+    A reminder that went to a phone silent ever since is kept with its message: without it nobody
+    would know that this person is not to be reminded again.
+    """
+    heard = (
+        select(dialogues.c.account_id)
+        .join(learners, learners.c.account_id == dialogues.c.account_id)
+        .where(learners.c.id == dues.c.learner_id, dialogues.c.seen_at > dues.c.decided_at)
+    )
+    over = (dues.c.state == Fate.SKIPPED) | exists(heard.correlate(dues))
+    known = dues.c.state != Fate.WAITING
+    return _some(tx, dues, (dues.c.planned_on < before) & known & over)
+
+
+def forget_batches(tx: Tx, drafts: datetime, before: datetime) -> int:
+    """Remove batches without messages: drafts of before one moment, others of before another."""
+    empty = ~exists().where(outbox.c.batch_id == batches.c.id)
+    draft = (batches.c.state == Run.DRAFT) & (batches.c.changed_at < drafts)
+    return _some(tx, batches, empty & (draft | (batches.c.changed_at < before)))
 
 
 def fold_answers(tx: Tx, before: datetime) -> int:
-    """Add old answers to the counts per question, and forget who gave them."""
+    """Add old answers to the counts per question, and forget who gave them; how many."""
+    before = _oldest(tx, before)
     insert_new = pg_insert if tx.dialect.name == "postgresql" else sqlite_insert
     same = (answers.c.question_id, answers.c.version, answers.c.option_id)
     totals = (
@@ -73,13 +114,21 @@ def fold_answers(tx: Tx, before: datetime) -> int:
     return tx.execute(delete(answers).where(answers.c.answered_at < before)).rowcount
 
 
+def _oldest(tx: Tx, before: datetime) -> datetime:
+    """A moment before which there are at most a piece of answers; all of one moment go together."""
+    at = answers.c.answered_at
+    ordered = select(at).where(at < before).order_by(at)
+    first, cut = tx.scalar(ordered.limit(1)), tx.scalar(ordered.offset(PIECE).limit(1))
+    return cut if cut is not None and cut != first else before
+
+
 def forget_calls(tx: Tx, strangers: datetime, answered: datetime) -> int:
     """Remove calls for help: old ones of accounts without consent, and those answered long ago."""
     agreed = exists().where(
         consents.c.account_id == help_calls.c.account_id, consents.c.withdrawn_at.is_(None)
     )
     gone = (help_calls.c.called_at < strangers) & ~agreed | (help_calls.c.answered_at < answered)
-    return tx.execute(delete(help_calls).where(gone)).rowcount
+    return _some(tx, help_calls, gone)
 
 
 def forget_strangers(tx: Tx, before: datetime) -> int:
@@ -99,13 +148,17 @@ def forget_strangers(tx: Tx, before: datetime) -> int:
     tx.execute(
         update(dialogues).where(dialogues.c.account_id.in_(silent), named | used).values(state={})
     )
-    gone = list(tx.execute(silent.where(~named, ~used)).scalars())
+    gone = list(tx.execute(silent.where(~named, ~used).limit(PIECE)).scalars())
     for start in range(0, len(gone), 500):
         _remove(tx, gone[start : start + 500])
     return len(gone)
 
 
 def _remove(tx: Tx, account_ids: list[int]) -> None:
-    for table in (updates, searches, help_calls, signin_links, web_sessions, dialogues):
+    about: tuple[Any, ...] = (
+        *(updates, searches, help_calls, signin_links),
+        *(web_sessions, outbox, dialogues),
+    )
+    for table in about:
         tx.execute(delete(table).where(table.c.account_id.in_(account_ids)))
     tx.execute(delete(accounts).where(accounts.c.id.in_(account_ids)))

@@ -1,6 +1,5 @@
 """What people ran into when they first tried it: codes, names, calls, reminders, invitations."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,13 @@ from content import errors
 from domain.errors import DomainError
 from domain.tokens import slip_digest
 from domain.vocabulary import Role
-from services import invitations, retention
+from services import invitations
 from storage import schema
 from storage.database import Database
-from tests.bot.talking import NOW, Citizen, build_hamlet, open_app, person
+from tests.bot.talking import NOW, Citizen, RecordingChannel, build_hamlet, open_app, person
 from tests.bot.test_coming_in import slip
 from tests.bot.test_quiz_talk import answer_all, finish_lessons
+from tests.services.test_retention import sweep
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)
 Ids = dict[str, int]
@@ -199,26 +199,36 @@ def test_the_nightly_sweep_removes_old_calls(citizen: Citizen, database: Databas
     learner.join(*AN)
     learner.act("call_now")
     for days, left in ((29, 2), (31, 1), (200, 1)):
-        database.write(retention.sweep, now=NOW + timedelta(days=days))
+        sweep(database, days=days)
         assert len(column(database, schema.help_calls.c.id)) == left
     answered = schema.help_calls.update().values(answered_at=NOW)
     database.write(lambda tx: tx.execute(answered))
-    assert database.write(retention.sweep, now=NOW + timedelta(days=89)).calls == 0
-    assert database.write(retention.sweep, now=NOW + timedelta(days=91)).calls == 1
+    assert sweep(database, days=89)["calls"] == 0
+    assert sweep(database, days=91)["calls"] == 1
 
 
-# Reminders are not promised.
+# Reminders are promised only where one can write first.
 
 
-def test_no_text_promises_a_reminder(citizen: Citizen, database: Database):
+def test_a_page_does_not_promise_a_reminder(citizen: Citizen, database: Database):
     citizen.join(*AN)
-    assert "chưa chạy" in citizen.act("remind")
+    assert "không tự nhắn trước được" in citizen.act("remind")
     said = citizen.press("Buổi tối")
-    assert "chưa chạy" in said
+    assert "bác đừng chờ" in said
     assert "sẽ nhắc" not in said
     assert column(database, schema.learners.c.reminders) == ["evening"]
     assert "Giờ nhắc học đã chọn: buổi tối" in citizen.act("data")
     assert "đang nhắc" not in citizen.act("remind")
+
+
+def test_telegram_says_when_it_reminds(citizen: Citizen):
+    citizen.channel = RecordingChannel("telegram")
+    citizen.join(*AN)
+    assert "Bác chưa chọn, nên mình nhắc vào <b>buổi tối</b>" in citizen.act("remind")
+    assert "sẽ nhắc bác vào <b>buổi sáng</b>" in citizen.press("Buổi sáng")
+    assert "đang nhắc bác vào <b>buổi sáng</b>" in citizen.act("remind")
+    citizen.type("/dung")
+    assert "Lúc này mình <b>không nhắc</b> bác" in citizen.act("remind")
 
 
 # Somebody without a name calls for help.
