@@ -45,7 +45,8 @@ def follow_split(
 
 def _multiply_staff(tx: Tx, predecessor: int, first: int, others: Sequence[int]) -> None:
     here = (staff.c.unit_id == predecessor) & staff.c.revoked_at.is_(None)
-    columns = (staff.c.account_id, staff.c.role, staff.c.name, staff.c.created_at)
+    who = (staff.c.account_id, staff.c.role, staff.c.name, staff.c.created_at)
+    columns = (*who, staff.c.notices, staff.c.notice_hour)
     copies = [
         {**row._mapping, "unit_id": unit}
         for row in tx.execute(select(*columns).where(here)).all()

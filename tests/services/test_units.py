@@ -292,10 +292,12 @@ def test_learners_follow_the_person_they_are_through_a_split(commune: Database):
         row = dict(learner_id=learner, person_id=who, state="provisional", created_at=NOW)
         tx.execute(insert(matches).values(row))
         row = dict(account_id=account, role="hamlet_head", unit_id=home, created_at=NOW)
-        tx.execute(insert(staff).values(row))
+        tx.execute(insert(staff).values(row | dict(notices=False, notice_hour=18)))
 
     commune.write(settle)
     parted(commune, *SPLIT)
     there = [unit(commune, code).id for code in ("11443-T08", "11443-T09")]
     assert commune.read(lambda tx: tx.scalar(select(learners.c.unit_id))) == there[1]
-    assert sorted(commune.read(lambda tx: list(tx.scalars(select(staff.c.unit_id))))) == there
+    wishes = select(staff.c.unit_id, staff.c.notices, staff.c.notice_hour).order_by(staff.c.unit_id)
+    kept = commune.read(lambda tx: [tuple(row) for row in tx.execute(wishes)])
+    assert kept == [(each, False, 18) for each in sorted(there)]
