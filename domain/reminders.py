@@ -171,9 +171,10 @@ def decide(
     messages are left.
     """
     today = now.astimezone(zone).date()
-    found = sorted(_open(one, policy, today), key=_urgency)
+    found = list(_open(one, policy, today))
     if not found or today in one.planned:
         return NOTHING
+    found.sort(key=_urgency)
     slot = slot_on(policy, one.part, now, zone)
     if slot is None:
         return NOTHING
@@ -225,7 +226,7 @@ def part_of(chosen: str) -> Part:
 
 
 def _chain(rule: Rule, start: date, days: Iterable[int]) -> tuple[Occasion, ...]:
-    return tuple(Occasion(rule, abs(each), start + timedelta(days=each)) for each in days)
+    return tuple([Occasion(rule, abs(each), start + timedelta(each)) for each in days])
 
 
 def _open(one: Candidate, policy: Policy, today: date) -> Iterator[Occasion]:

@@ -59,12 +59,14 @@ def move_to(tx: Tx, account_id: int, unit_id: int) -> None:
 
 
 def remind(tx: Tx, account_id: int, learner_id: int, when: str, *, now: datetime) -> None:
-    """Keep when one learner wants to be reminded; "off" holds on the person's every account."""
+    """Keep when one learner wants to be reminded, or "off"; it holds on the person's every account.
+
+    Repeating it changes nothing. Raises DomainError("old_button") for anything else.
+    """
     if when not in WHEN:
         raise DomainError("old_button")
     mine(tx, account_id, learner_id)
-    everywhere = matches.learners_of_person(tx, learner_id) if when == OFF else [learner_id]
-    learners.set_reminders(tx, everywhere, when)
+    learners.set_reminders(tx, matches.learners_of_person(tx, learner_id), when)
 
 
 def remind_all(tx: Tx, account_id: int, when: str, *, now: datetime) -> None:

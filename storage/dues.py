@@ -25,8 +25,6 @@ __all__ = [
     "skip",
 ]
 
-PART = 1000  # rows in one statement: below the limits of both databases
-
 
 @dataclass(frozen=True, slots=True)
 class NewDue:
@@ -75,12 +73,29 @@ def end_period(tx: Tx, task: str, period: str, *, now: datetime) -> None:
 
 def add(tx: Tx, found: Sequence[NewDue], *, planned_on: date, now: datetime) -> None:
     """Keep dues; one that is there already is left as it is."""
-    make = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(dues)
-    statement = make.on_conflict_do_nothing()
-    common = {"planned_on": planned_on, "decided_at": now}
-    for first in range(0, len(found), PART):
-        rows = [_row(due) | common for due in found[first : first + PART]]
-        tx.execute(statement, rows)
+    if not found:
+        return
+    rows, common = [_row(due) for due in found], {"planned_on": planned_on, "decided_at": now}
+    if tx.dialect.name == "postgresql":
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        tx.execute(_MANY, columns | common)
+    else:
+        statement = sqlite.insert(dues).on_conflict_do_nothing()
+        tx.execute(statement, [row | common for row in rows])
+
+
+# One statement with a list for each column: a tenth of the time of a statement for each row.
+_MANY = text(
+    """
+    INSERT INTO dues (who, rule, due_on, learner_id, unit_id, state, reason, outbox_id,
+                      planned_on, decided_at)
+    SELECT *, CAST(:planned_on AS date), CAST(:decided_at AS timestamptz)
+    FROM unnest(CAST(:who AS text[]), CAST(:rule AS text[]), CAST(:due_on AS date[]),
+                CAST(:learner_id AS bigint[]), CAST(:unit_id AS bigint[]), CAST(:state AS text[]),
+                CAST(:reason AS text[]), CAST(:outbox_id AS bigint[]))
+    ON CONFLICT DO NOTHING
+    """
+)
 
 
 def _row(due: NewDue) -> dict[str, object]:
@@ -90,8 +105,8 @@ def _row(due: NewDue) -> dict[str, object]:
         "due_on": due.due_on,
         "learner_id": due.learner_id,
         "unit_id": due.unit_id,
-        "state": Fate.SKIPPED if due.reason else Fate.WAITING,
-        "reason": due.reason or "",
+        "state": (Fate.SKIPPED if due.reason else Fate.WAITING).value,
+        "reason": due.reason.value if due.reason else "",
         "outbox_id": due.outbox_id,
     }
 

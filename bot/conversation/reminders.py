@@ -1,8 +1,9 @@
 """When to be reminded, and how to stop it."""
 
-from bot.conversation import menu, place
+from bot.conversation import learn, menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
+from domain.sending import Leave, leave_to_write
 from services import family
 
 
@@ -12,8 +13,9 @@ def ask(turn: Turn) -> Messages:
     if who is None:
         return [turn.say("reminders/guest", menu.back(turn))]
     learner = family.mine(turn.tx, turn.account.id, who)
-    rows = [(turn.button(f"reminders.{when}", "remind_at", when),) for when in family.WHEN]
-    return [turn.say("reminders/ask", *rows, menu.back(turn), when=learner.reminders)]
+    rows = [(turn.button(f"reminders.{each}", "remind_at", each),) for each in family.WHEN]
+    when, written = learner.reminders, _written(turn)
+    return [turn.say("reminders/ask", *rows, menu.back(turn), when=when, written=written)]
 
 
 def choose(turn: Turn, when: str) -> Messages:
@@ -24,7 +26,15 @@ def choose(turn: Turn, when: str) -> Messages:
     if when == family.OFF:
         return stop(turn)
     family.remind(turn.tx, turn.account.id, who, when, now=turn.now)
-    return [turn.say("reminders/chosen", menu.back(turn), when=when)]
+    return [turn.say("reminders/chosen", menu.back(turn), when=when, written=_written(turn))]
+
+
+def resume(turn: Turn, learner_id: str) -> Messages:
+    """The button of a reminder: whoever it named holds the phone now, and goes on."""
+    learner = family.mine(turn.tx, turn.account.id, turn.integer(learner_id))
+    place.choose(turn, learner.id)
+    turn.data.pop("adding", None)
+    return learn.go(turn)
 
 
 def stop(turn: Turn) -> Messages:
@@ -56,9 +66,14 @@ def stop_one(turn: Turn, learner_id: str) -> Messages:
     return [turn.say("reminders/stopped", _again(turn), menu.back(turn), name=name)]
 
 
+def _written(turn: Turn) -> bool:
+    """Whether this channel ever lets us write first."""
+    return leave_to_write(turn.account.channel, turn.now, turn.now) is not Leave.CLOSED
+
+
 def _again(turn: Turn) -> Row:
     return (turn.button("reminders.again", "remind"),)
 
 
 GATED = {"remind": ask, "remind_at": choose}
-ACTIONS = {"stop": stop, "stop_all": stop_all, "stop_one": stop_one}
+ACTIONS = {"resume": resume, "stop": stop, "stop_all": stop_all, "stop_one": stop_one}

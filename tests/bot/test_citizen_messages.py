@@ -20,7 +20,7 @@ from services.quiz import Result
 from storage.consents import Consent
 from storage.hamlets import Hamlet
 from storage.learners import Learner
-from storage.own_data import Fact
+from storage.own_data import Fact, Reminded
 from tests.bot.talking import curriculum, texts
 
 FOLDERS = (
@@ -38,7 +38,8 @@ FACTS = (
     Fact("track", "gone", 1, date(2026, 11, 21), "class", ""),
 )
 CONSENT = Consent(1, 1, "self", "2026-11-21", AT, AT)
-PART = Part(LEARNER, FACTS, 3, (CONSENT, replace(CONSENT, withdrawn_at=None)))
+REMINDED = Reminded(3, date(2026, 11, 20), 1, 2)
+PART = Part(LEARNER, FACTS, 3, (CONSENT, replace(CONSENT, withdrawn_at=None)), REMINDED)
 SOME = progress(curriculum(), TRACK, [("lesson", "phone")])
 ALL = progress(
     curriculum(), TRACK, [*(("lesson", each) for each in TRACK.lessons), ("track", TRACK.id)]
@@ -48,7 +49,7 @@ RICH: dict[str, Any] = dict(
     again=True,
     called=Called(Seer.HELPER, "Thôn Cây Đa", again=True),
     chosen=WRONG,
-    copy=Copy("zalo", AT, 2, (PART,)),
+    copy=Copy("zalo", AT, 2, (PART,), 4),
     copy_days=10,
     correct=False,
     curriculum=curriculum(),
@@ -84,6 +85,7 @@ RICH: dict[str, Any] = dict(
     track_done=False,
     what="photo",
     when="evening",
+    written=True,
     year=2015,
     zone=ZoneInfo("Asia/Ho_Chi_Minh"),
 )
@@ -101,18 +103,20 @@ POOR = RICH | dict(
     members=[],
     name="",
     named=False,
-    part=Part(NAMELESS, (), 0, ()),
+    part=Part(NAMELESS, (), 0, (), Reminded()),
     recorded=False,
     review=[],
     standing=ALL,
     track_done=True,
     what="sticker",
     when="",
+    written=False,
 )
 OTHERS: list[dict[str, Any]] = [
     *(dict(called=Called(seer, "Thôn Cây Đa", again=False)) for seer in Seer),
     *(dict(what=what) for what in ("voice", "file", "contact", "edited", "long", "other")),
     dict(when="off"),
+    dict(when=""),
     dict(following=None),
     dict(learner=None),
     dict(learner=replace(LEARNER, match="provisional")),

@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from domain.messages import Kind
 from services import reminders
 from storage import schema
-from storage.database import Database
+from storage.database import Database, Tx
 from tests.reminding import JOINED, Town, days
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)
@@ -99,13 +100,17 @@ def test_a_family_in_two_portions_still_gets_one_message(town: Town, monkeypatch
     assert len({due.outbox_id for due in town.rows(schema.dues)}) == 1
 
 
+def add_match(tx: Tx, values: dict[str, Any]) -> None:
+    tx.execute(schema.matches.insert().values(values))
+
+
 def confirm(town: Town, name: str) -> None:
     """A member of staff has confirmed every learner as one person."""
     person = town.ids[name]
     town.database.write(lambda tx: tx.execute(schema.matches.delete()))
     for row in town.rows(schema.learners):
         values = dict(learner_id=row.id, person_id=person, state="confirmed", created_at=JOINED)
-        town.database.write(lambda tx, v=values: tx.execute(schema.matches.insert().values(v)))
+        town.database.write(add_match, values)
 
 
 def test_a_person_with_two_accounts_gets_one_message_where_last_heard_of(town: Town):
