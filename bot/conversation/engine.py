@@ -19,7 +19,7 @@ OnText = Callable[[Turn, str], Messages]
 
 ONWARD = "onward"
 _OPEN = ("shown", "prompt", "numeric", "question")  # of a state: what was asked last
-MAX_TEXT = 500  # nobody is asked for more; longer texts get a kind answer and are not looked at
+MAX_TEXT = 500  # few are asked for more; longer texts get a kind answer and are not looked at
 
 
 def _no_start(_: str) -> str:
@@ -43,6 +43,7 @@ class Routes:
     onward: frozenset[str] = frozenset()  # the first button shown that "go on" presses
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
+    longest: Mapping[str, int] = field(default_factory=dict)  # prompts that take longer texts
 
 
 class Conversation:
@@ -101,7 +102,7 @@ class Conversation:
         return self._read(turn, incoming.value)
 
     def _read(self, turn: Turn, text: str) -> Messages:
-        if len(text) > MAX_TEXT:
+        if len(text) > self._routes.longest.get(turn.asked[0], MAX_TEXT):
             return self._routes.unsupported(turn, "long")
         if text.startswith("/"):
             return self._command(turn, text)

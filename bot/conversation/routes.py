@@ -65,6 +65,7 @@ def build() -> Routes:
         old_button=fallback.old_button,
         refused=fallback.refused,
         menu_rows=getattr(staff.get("staff_menu"), "rows", no_rows),
+        longest={name: most for each in modules for name, most in _of(each, "LONGEST").items()},
     )
 
 
