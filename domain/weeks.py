@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 
-__all__ = ["Week", "ended", "last_closed", "last_ended", "local_day"]
+__all__ = ["Week", "ended", "last_closed", "last_ended", "local_day", "week_due"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,6 +48,11 @@ def last_ended(as_of: date) -> Week:
 def last_closed(now: datetime, tz: tzinfo) -> Week:
     """The latest week that is over at this moment: on a Sunday evening still the week before."""
     return Week.of(local_day(now, tz)).before()
+
+
+def week_due(now: datetime, tz: tzinfo, hour: int) -> Week:
+    """The latest week that is to be closed by a moment: from that hour of the Monday after it."""
+    return Week.of((now.astimezone(tz) - timedelta(hours=hour)).date()).before()
 
 
 def ended(as_of: date, count: int) -> tuple[date, date]:

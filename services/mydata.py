@@ -6,11 +6,11 @@ from datetime import datetime
 
 from domain.errors import DomainError
 from services import family, standing
-from storage import consents, erasures, matches, own_data
+from storage import consents, erasures, learners, matches, movement, own_data
 from storage.consents import Consent
 from storage.database import Tx
 from storage.learners import Learner
-from storage.own_data import Fact
+from storage.own_data import Fact, Reminded
 
 __all__ = [
     "COPY_DAYS",
@@ -36,6 +36,7 @@ class Part:
     facts: tuple[Fact, ...]
     tries: int
     consents: tuple[Consent, ...]
+    reminded: Reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +47,31 @@ class Copy:
     since: datetime
     calls: int
     parts: tuple[Part, ...]
+    news: int  # messages sent without being asked for, reminders apart
 
 
 def copy(tx: Tx, account_id: int, channel: str) -> Copy:
     """What is kept of everybody who learns on an account."""
     agreed = consents.of_account(tx, account_id)
     parts = tuple(_part(tx, learner, agreed) for learner in family.members(tx, account_id))
-    return Copy(channel, own_data.opened(tx, account_id), own_data.calls(tx, account_id), parts)
+    since, calls = own_data.opened(tx, account_id), own_data.calls(tx, account_id)
+    return Copy(channel, since, calls, parts, own_data.news(tx, account_id))
 
 
 def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
     person_id = matches.confirmed_person(tx, learner.id)
     own = tuple(each for each in agreed if each.learner_id == learner.id)
     facts = tuple(own_data.facts(tx, learner.id, person_id))
-    return Part(learner, facts, own_data.tries(tx, learner.id), own)
+    tries, reminded = own_data.tries(tx, learner.id), own_data.reminded(tx, learner.id)
+    return Part(learner, facts, tries, own, reminded)
 
 
 def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: datetime) -> int:
     """Forget these learners of an account, or all of them; returns how many were forgotten.
 
-    Names, matches, attempts, answers and facts go; consents are withdrawn and stay as proof, as
-    does the ledger of ids. The numbers follow at once. Repeating it forgets nobody twice.
+    Names, matches, attempts, answers, facts and reminders, sent or waiting, go; consents are
+    withdrawn and stay as proof, as does the ledger of ids. The numbers follow at once. Repeating
+    it forgets nobody twice.
     """
     members = {learner.id for learner in family.members(tx, account_id)}
     chosen = members if learner_ids is None else members & set(learner_ids)
@@ -80,8 +85,10 @@ def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: da
 
 
 def erase_guest(tx: Tx, account_id: int) -> int:
-    """Forget the calls for help of somebody who is not recorded; returns how many there were."""
+    """Forget the calls for help of somebody who is not recorded, and what was sent to them;
+    returns how many calls there were."""
     erasures.forget_answers_sent(tx, account_id)
+    erasures.forget_messages(tx, account_id)
     return erasures.forget_calls(tx, account_id)
 
 
@@ -97,9 +104,11 @@ def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
     persons = [] if person_id is None else [person_id]
     counted = bool(erasures.counted_persons(tx, learner_id, persons))
     erasures.forget(tx, learner_id, persons, now)
+    erasures.forget_messages(tx, learners.account_of(tx, learner_id))
     consents.withdraw(tx, learner_id, now)
     if not erasures.noted(tx, "learner", learner_id):
         erasures.note(tx, "learner", learner_id, counted, now)
     for person in persons:
         erasures.note(tx, "person", person, counted, now)
     standing.refresh(tx, persons)
+    movement.forget(tx, persons)

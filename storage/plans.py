@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, or_, select, update
 
-from domain.vocabulary import Audience
+from domain.vocabulary import Audience, Level
 from storage.database import Tx
-from storage.schema import goals, plans
+from storage.schema import goals, plans, units
 
 __all__ = [
     "PlanRow",
@@ -17,8 +17,10 @@ __all__ = [
     "active_at",
     "active_below",
     "add_goals",
+    "campaigning",
     "find",
     "goal_ids",
+    "id_of",
     "save",
 ]
 
@@ -62,6 +64,26 @@ def active_below(tx: Tx, unit_ids: Collection[int]) -> list[PlanRow]:
         .order_by(plans.c.code)
     )
     return [PlanRow(*row) for row in tx.execute(query)]
+
+
+def campaigning(tx: Tx, on: date) -> list[tuple[int, str]]:
+    """Id and code of the communes of a day with an active plan of their own or from above."""
+    above = units.alias()
+    whose = (units.c.id, units.c.parent_id, above.c.parent_id)
+    has_plan = exists().where(plans.c.active, or_(*(plans.c.unit_id == one for one in whose)))
+    query = (
+        select(units.c.id, units.c.code)
+        .outerjoin(above, above.c.id == units.c.parent_id)
+        .where(units.c.level == Level.COMMUNE, has_plan)
+        .where(units.c.valid_from <= on, units.c.valid_to > on)
+        .order_by(units.c.id)
+    )
+    return [(row.id, row.code) for row in tx.execute(query)]
+
+
+def id_of(tx: Tx, code: str) -> int:
+    """The id of a plan that was loaded."""
+    return int(tx.execute(select(plans.c.id).where(plans.c.code == code)).scalar_one())
 
 
 def save(

@@ -95,6 +95,10 @@ _COLUMNS = (
 )
 
 
+def _snapshot(row: Any) -> Snapshot:
+    return Snapshot(*row)
+
+
 def alone(tx: Tx) -> None:
     """Let one process close at a time, on one unchanging view of the data.
 
@@ -145,7 +149,7 @@ def latest(
         )
         .order_by(snapshots.c.correction)
     )
-    found = {(row.unit_id, row.indicator_id): Snapshot(*row) for row in tx.execute(query)}
+    found = {(row.unit_id, row.indicator_id): _snapshot(row) for row in tx.execute(query)}
     return {spot: one for spot, one in found.items() if one.figures}
 
 
@@ -173,7 +177,7 @@ def history(
         .order_by(snapshots.c.as_of.desc())
         .limit(last)
     )
-    found = [Snapshot(*row) for row in tx.execute(query)]
+    found = [_snapshot(row) for row in tx.execute(query)]
     return [one for one in reversed(found) if one.figures]
 
 

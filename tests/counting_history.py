@@ -51,12 +51,12 @@ STEPS = {
 }
 
 
-def history_of(seed, length):
+def history_of(seed, length, weights=STEPS):
     """Steps on few different days, so that much happens on one day, and days worth a look."""
     chance = random.Random(seed)
     days = [chance.randint(0, DAYS) for _ in range(9)] + [36, 76, 184, 243]  # turns of ages
     steps = [("join", n, chance.randint(0, 40), chance.choice(days) // 4) for n in range(5)]
-    names = chance.choices(list(STEPS), list(STEPS.values()), k=length)
+    names = chance.choices(list(weights), list(weights.values()), k=length)
     steps += [
         (name, chance.randint(0, 40), chance.randint(0, 40), chance.choice(days)) for name in names
     ]

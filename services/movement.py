@@ -1,0 +1,190 @@
+"""What became of the figures signed last: the movement of every unit and indicator of a commune."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.movement import Movement, balance, by_unit, total
+from domain.plan import Indicator, Plan
+from domain.vocabulary import LEAVES
+from services.stats import UnitStats, as_dict
+from storage import movement, plans
+from storage.counts import UnitRow
+from storage.database import Tx
+from storage.movement import Counted, Moment
+from storage.snapshots import Snapshot
+
+__all__ = ["Books", "Both", "Spot", "books", "movements", "sign"]
+
+Spot = tuple[int, str]  # unit id and indicator id
+Lines = Mapping[Spot, Mapping[str, Any]]
+Both = tuple[Movement | None, Movement | None]  # of n, and of N
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """People remembered of the last signing, by unit: how many, and what became of them."""
+
+    sizes: Mapping[int, int]
+    terms: Mapping[int, Movement]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a commune's figures are held against each other with.
+
+    `lines` are the published lines of now, `opening` those signed last; `current` tells whether
+    those are the last that were signed at all, because only of these is it known who was counted.
+    """
+
+    plan: Plan
+    plan_id: int
+    commune: UnitRow
+    moment: Moment
+    lines: Lines
+    opening: Mapping[Spot, Snapshot]
+    current: bool
+
+    @property
+    def ended(self) -> list[int]:
+        """Leaves that were signed last and stand no more: they get one last line, of nobody."""
+        gone = {unit for unit, _ in self.opening} - {unit for unit, _ in self.lines}
+        return sorted(gone - {self.commune.id})
+
+    @property
+    def differ(self) -> bool:
+        """Whether any figure is not as it was signed last."""
+        return any(self.changed(spot) for spot in self.opening.keys() | self.lines.keys())
+
+    def changed(self, spot: Spot) -> bool:
+        """Whether a line is not as it was signed last."""
+        row = self.opening.get(spot)
+        return row is None or row.figures != self.lines.get(spot)
+
+    def figure(self, spot: Spot, name: str) -> tuple[int | None, int | None]:
+        """`achieved` or `headcount` as signed last and as it is now; a unit that is no more has 0
+        of what it had."""
+        row, line = self.opening.get(spot), self.lines.get(spot)
+        opening: int | None = getattr(row, name) if row else None
+        if line is not None:
+            return opening, line[name]
+        return opening, None if opening is None else 0
+
+    def listed(self, spot: Spot) -> int | None:
+        """The headcount signed last, if it was that of the roster."""
+        row = self.opening.get(spot)
+        return row.headcount if row and _from_roster(row.figures) else None
+
+
+def books(
+    tx: Tx,
+    plan: Plan,
+    tree: Sequence[UnitRow],
+    now: UnitStats,
+    opening: Mapping[Spot, Snapshot],
+    *,
+    current: bool,
+) -> Books:
+    """The books of a commune, first of `tree`, whose figures and those of its leaves are `now`."""
+    here = (now, *now.children)
+    return Books(
+        plan=plan,
+        plan_id=plans.id_of(tx, plan.id),
+        commune=tree[0],
+        moment=Moment(
+            leaves=[unit.id for unit in tree if unit.level in LEAVES],
+            standing=[one.unit.id for one in now.children],
+            day=now.as_of,
+        ),
+        lines={
+            (one.unit.id, line["id"]): line for one in here for line in as_dict(one)["indicators"]
+        },
+        opening=opening,
+        current=current,
+    )
+
+
+def movements(tx: Tx, of: Books) -> dict[Spot, Both]:
+    """How each figure came from the opening to now, for the commune, its leaves and those that
+    ended. Every one balances, and the commune is the sum of its leaves (domain/movement.py)."""
+    goals, kept = plans.goal_ids(tx), dict[Counted, _Known]()
+    found: dict[Spot, Both] = {}
+    for one in of.plan.indicators:
+        reached, headcount = _Known({}, {}), _Known({}, {})
+        if one.goal is not None:
+            goal = Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
+            reached = _known(tx, of, goal, kept)
+            headcount = _known(tx, of, Counted(of.plan_id, one.audience), kept)
+        found |= _of_indicator(of, one, reached, headcount)
+    return found
+
+
+def _known(tx: Tx, of: Books, what: Counted, kept: dict[Counted, _Known]) -> _Known:
+    """Asked once, since several indicators count the same people."""
+    if what not in kept:
+        sizes = movement.signed(tx, what, of.moment.leaves)
+        kept[what] = _Known(sizes, by_unit(movement.flows(tx, what, of.moment)))
+    return kept[what]
+
+
+def _of_indicator(
+    of: Books, one: Indicator, reached: _Known, headcount: _Known
+) -> dict[Spot, Both]:
+    spots = [(unit, one.id) for unit in (*of.moment.standing, *of.ended)]
+    changed = _trusted(
+        of, reached, {unit: of.figure((unit, key), "achieved")[0] for unit, key in spots}
+    )
+    joined = _trusted(of, headcount, {unit: of.listed((unit, key)) for unit, key in spots})
+    found = {
+        spot: (
+            _achieved(of, spot, one, changed.get(spot[0], Movement())),
+            _headcount(of, spot, one, joined.get(spot[0], Movement())),
+        )
+        for spot in spots
+    }
+    here, parts = (of.commune.id, one.id), list(found.values())
+    found[here] = (
+        total((n for n, _ in parts if n), *of.figure(here, "achieved")),
+        total((whole for _, whole in parts if whole), *of.figure(here, "headcount")),
+    )
+    return found
+
+
+def _trusted(of: Books, known: _Known, opening: Mapping[int, int | None]) -> Mapping[int, Movement]:
+    """What people explain, if those remembered are those that were signed last: not when an older
+    week is closed again, nor after a change of what the plan counts."""
+    agree = all(
+        figure == known.sizes.get(unit, 0) for unit, figure in opening.items() if figure is not None
+    )
+    return known.terms if of.current and agree else {}
+
+
+def _achieved(of: Books, spot: Spot, one: Indicator, terms: Movement) -> Movement | None:
+    return balance(*of.figure(spot, "achieved"), terms, typed=one.goal is None)
+
+
+def _headcount(of: Books, spot: Spot, one: Indicator, terms: Movement) -> Movement | None:
+    row = of.opening.get(spot)
+    lines = [line for line in (row and row.figures, of.lines.get(spot)) if line]
+    typed = any(line["headcount"] is not None and not _from_roster(line) for line in lines)
+    return balance(*of.figure(spot, "headcount"), terms, typed=typed or one.goal is None)
+
+
+def _from_roster(figures: Mapping[str, Any]) -> bool:
+    """Whether the headcount of a leaf is that of the roster; see `services.tallies`."""
+    return bool(figures["headcount_source"] == f"roster {figures['headcount_at']}")
+
+
+def sign(tx: Tx, of: Books) -> None:
+    """Remember who is counted now: the next closing begins with them."""
+    goals = plans.goal_ids(tx)
+    counted = [one for one in of.plan.indicators if one.goal is not None]
+    audiences = {Counted(of.plan_id, one.audience) for one in counted}
+    reached = {
+        Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
+        for one in counted
+        if one.goal is not None
+    }
+    movement.drop_other_plans(tx, of.plan_id, of.moment.leaves)
+    for what in audiences | reached:
+        movement.sign(tx, what, of.moment)
