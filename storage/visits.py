@@ -15,10 +15,11 @@ from storage.schema import (
     dues,
     learners,
     matches,
+    memberships,
     persons,
     voids,
 )
-from storage.staff import lives_below
+from storage.staff import below
 
 __all__ = ["unreached"]
 
@@ -36,8 +37,11 @@ def unreached(
         .select_from(dues)
         .join(matches, matches.c.learner_id == dues.c.learner_id)
         .join(persons, persons.c.id == matches.c.person_id)
+        .join(memberships, memberships.c.person_id == persons.c.id)
         .where(
-            lives_below(unit_id, day),
+            memberships.c.unit_id.in_(below(unit_id)),
+            memberships.c.valid_from <= day,
+            memberships.c.valid_to > day,
             persons.c.erased_at.is_(None),
             matches.c.state.in_(LIVE),
             dues.c.state == "skipped",
