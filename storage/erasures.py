@@ -4,22 +4,27 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
+from domain.sending import Kind
 from storage.database import Tx
 from storage.schema import (
     answers,
     assistance_people,
     attempts,
+    batches,
     completions,
+    dues,
     erasures,
     help_calls,
     learners,
     matches,
+    outbox,
     updates,
     voids,
 )
 
+TO_CITIZENS = (Kind.REMINDER, Kind.BROADCAST)
 HELPED = ("assisted", "class", "imported")
 
 
@@ -50,7 +55,7 @@ def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Seq
 
 
 def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
-    """Remove a learner's name, matches, attempts, answers, calls and facts.
+    """Remove a learner's name, matches, attempts, answers, calls, reminders and facts.
 
     Of the confirmed person also what no account holds: the facts of a class, a visit or a list,
     the answers given on a helper's phone, and that the person was there.
@@ -66,8 +71,31 @@ def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) 
     tx.execute(delete(attempts).where(own))
     tx.execute(delete(matches).where(matches.c.learner_id == learner_id))
     tx.execute(delete(help_calls).where(help_calls.c.learner_id == learner_id))
+    _forget_reminders(tx, learner_id)
     blank = dict(name="", name_fold="", birth_year=None, unit_id=None, reminders="off")
     tx.execute(update(learners).where(learners.c.id == learner_id).values(erased_at=now, **blank))
+
+
+def _forget_reminders(tx: Tx, learner_id: int) -> None:
+    """Dues, and the messages that carried nobody else's; a family's go on without this one."""
+    mine = dues.c.learner_id == learner_id
+    carried = tx.scalars(select(dues.c.outbox_id).where(mine, dues.c.outbox_id.is_not(None)))
+    messages = set(carried)
+    tx.execute(delete(dues).where(mine))
+    _drop(tx, outbox.c.id.in_(messages))
+
+
+def forget_messages(tx: Tx, account_id: int) -> None:
+    """Remove what was or is to be sent to the citizen of an account on which nobody learns."""
+    learning = exists().where(learners.c.account_id == account_id, learners.c.erased_at.is_(None))
+    citizens = select(batches.c.id).where(batches.c.kind.in_(TO_CITIZENS))
+    mine = outbox.c.account_id == account_id
+    _drop(tx, mine & outbox.c.batch_id.in_(citizens) & ~learning)
+
+
+def _drop(tx: Tx, which: ColumnElement[bool]) -> None:
+    free = ~exists().where(dues.c.outbox_id == outbox.c.id)
+    tx.execute(delete(outbox).where(which, free))
 
 
 def forget_calls(tx: Tx, account_id: int) -> int:

@@ -71,6 +71,12 @@ def get(tx: Tx, learner_id: int) -> Learner | None:
     return Learner(*row) if row else None
 
 
+def account_of(tx: Tx, learner_id: int) -> int:
+    """The account of a learner, erased or not."""
+    query = select(learners.c.account_id).where(learners.c.id == learner_id)
+    return int(tx.execute(query).scalar_one())
+
+
 def add(tx: Tx, account_id: int, unit_id: int | None, now: datetime) -> int:
     """Add a learner without a name."""
     row = dict(account_id=account_id, unit_id=unit_id, name="", name_fold="", created_at=now)
