@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, content, indicator, plan, roster, staff, unit
+from cli import completion, content, indicator, outbox, plan, roster, staff, unit, week
 from cli.backup import backup, restore
 from cli.doctor import doctor
 from cli.migrate import migrate
@@ -56,6 +56,8 @@ app.add_typer(indicator.app, name="indicator")
 app.add_typer(staff.app, name="staff")
 app.add_typer(completion.app, name="completion")
 app.add_typer(completion.confirm, name="confirm")
+app.add_typer(week.app, name="week")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from storage.counts import UnitRow
 from storage.database import Tx
 from storage.snapshots import WEEK, Period, Snapshot
 
-__all__ = ["CLOSING_HOUR", "Closing", "close", "close_all", "communes", "tick"]
+__all__ = ["CLOSING_HOUR", "Closing", "Snapshot", "close", "close_all", "communes", "tick"]
 
 TASK = "week"
 CLOSING_HOUR = 7  # of Monday, in TIMEZONE

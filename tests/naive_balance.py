@@ -15,8 +15,10 @@ class NaiveBalance:
     """Remembers who was counted where at the last closing, and what happened in the week since."""
 
     def __init__(self):
-        self.before = {(one.id, kind): {} for one in PERSONS for kind in ("n", N)}
-        self.erased = {one.id: Counter() for one in PERSONS}
+        self.before: dict[tuple[str, str], dict[int, int]] = {
+            (one.id, kind): {} for one in PERSONS for kind in ("n", N)
+        }
+        self.erased: dict[str, Counter[int]] = {one.id: Counter() for one in PERSONS}
         self.week, self.terms = None, {}
 
     def forget(self, tx, person):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,7 +20,7 @@ from storage.database import Database
 from tests.counting_history import FIRST, LEARNERS, PERSONS, STEPS, History, history_of
 from tests.naive_balance import N, NaiveBalance
 
-APP = SimpleNamespace(zone=ZoneInfo("Asia/Ho_Chi_Minh"))
+APP: Any = SimpleNamespace(zone=ZoneInfo("Asia/Ho_Chi_Minh"))
 CLOSED = datetime(2027, 6, 1, tzinfo=UTC)
 WEIGHTS = STEPS | dict(void=8, undo=6, erase_learner=6, erase_person=3, leave=4)
 TERMS = ("new", "left", "moved", "voided", "erased")
@@ -131,7 +132,9 @@ def play(tx, seed, length, weeks, again):
     """A history in as many parts as there are weeks; a week that comes twice is corrected."""
     steps, _ = history_of(seed, length, WEIGHTS)
     mondays = [Week.of(FIRST).before(-number) for number in sorted(weeks)]
-    part, kept, opened, history = len(steps) // len(mondays) + 1, [], {}, ClosedHistory(tx)
+    part, history = len(steps) // len(mondays) + 1, ClosedHistory(tx)
+    kept: list[Any] = []
+    opened: dict[Any, Any] = {}
     history.begin()
     for number, week in enumerate(mondays):
         for name, a, b, offset in steps[number * part : (number + 1) * part]:
