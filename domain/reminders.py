@@ -1,9 +1,12 @@
 """Who is reminded of what, on which day, and what becomes of it: decided in one pure function."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
+from operator import itemgetter
 
 from domain.quiet import EVENING, quiet
 from domain.sending import Leave, Reason, leave_to_write
@@ -188,24 +191,14 @@ def decide(
     return Decision(dues, slot, way, paid)
 
 
-def occasions(one: Candidate, policy: Policy) -> Iterator[tuple[Occasion, ...]]:
-    """Every rule that applies to a person, now or some day, in chains whose later one replaces
-    the earlier ones. None for somebody who is done."""
-    if one.done:
-        return
-    for deadline in one.deadlines:
-        yield (
-            *_chain(Rule.BEFORE, deadline, (-days for days in policy.before_deadline)),
-            *_chain(Rule.OVERDUE, deadline, policy.after_deadline),
-        )
-    if one.failed_on is not None:
-        yield _chain(Rule.FAILED_FINAL, max(one.failed_on, one.last_on), policy.failed_final)
-    elif one.begun:
-        yield _chain(Rule.UNFINISHED, one.last_on, policy.unfinished_lesson)
-    else:
-        yield _chain(Rule.NOT_STARTED, one.joined_on, policy.not_started)
+def occasions(one: Candidate, policy: Policy) -> Iterator[Occasion]:
+    """Every rule that applies to a person, now or some day; none for somebody who is done."""
+    for base, chain in _chains(one, policy):
+        for days, rule in chain:
+            yield Occasion(rule, abs(days), base + timedelta(days))
 
 
+@lru_cache(maxsize=256)
 def slot_on(policy: Policy, part: Part, now: datetime, zone: tzinfo) -> Slot | None:
     """What is left today of a part of the day; None when it is over or nobody is written to."""
     day = now.astimezone(zone).date()
@@ -225,23 +218,52 @@ def part_of(chosen: str) -> Part:
     return Part(chosen) if chosen in tuple(Part) else Part.EVENING
 
 
-def _chain(rule: Rule, start: date, days: Iterable[int]) -> tuple[Occasion, ...]:
-    return tuple([Occasion(rule, abs(each), start + timedelta(each)) for each in days])
+Chain = tuple[tuple[int, Rule], ...]  # days after a base, in order; a later one replaces
+
+
+def _chains(one: Candidate, policy: Policy) -> Iterator[tuple[date, Chain]]:
+    if one.done:
+        return
+    around = _around(policy.before_deadline, policy.after_deadline)
+    for deadline in one.deadlines:
+        yield deadline, around
+    if one.failed_on is not None:
+        yield max(one.failed_on, one.last_on), _after(Rule.FAILED_FINAL, policy.failed_final)
+    elif one.begun:
+        yield one.last_on, _after(Rule.UNFINISHED, policy.unfinished_lesson)
+    else:
+        yield one.joined_on, _after(Rule.NOT_STARTED, policy.not_started)
+
+
+@lru_cache(maxsize=64)
+def _around(before: tuple[int, ...], after: tuple[int, ...]) -> Chain:
+    ahead = tuple((-days, Rule.BEFORE) for days in sorted(before, reverse=True))
+    return ahead + _after(Rule.OVERDUE, after)
+
+
+@lru_cache(maxsize=64)
+def _after(rule: Rule, days: tuple[int, ...]) -> Chain:
+    return tuple((each, rule) for each in sorted(days))
 
 
 def _open(one: Candidate, policy: Policy, today: date) -> Iterator[Occasion]:
     """Of each chain the latest that has come, if it is not decided yet nor too long ago."""
-    for chain in occasions(one, policy):
-        come = [each for each in chain if each.due_on <= today]
-        last = max(come, key=lambda each: each.due_on, default=None)
-        if last is None or (last.name, last.due_on) in one.decided:
+    for base, chain in _chains(one, policy):
+        come = bisect_right(chain, (today - base).days, key=itemgetter(0))
+        if not come:
             continue
-        if max(one.joined_on, today - MADE_GOOD) < last.due_on:
+        days, rule = chain[come - 1]
+        last = Occasion(rule, abs(days), base + timedelta(days))
+        fresh = max(one.joined_on, today - MADE_GOOD) < last.due_on
+        if fresh and (last.name, last.due_on) not in one.decided:
             yield last
 
 
+_RANKS = {rule: rank for rank, rule in enumerate(Rule)}
+
+
 def _urgency(each: Occasion) -> tuple[int, int, date]:
-    return list(Rule).index(each.rule), each.days, each.due_on
+    return _RANKS[each.rule], each.days, each.due_on
 
 
 def _way(one: Candidate, at: datetime, budget: int) -> tuple[Way | None, Reason | None]:

@@ -184,11 +184,10 @@ def _still(
     if one.candidate.stopped:
         return None, Reason.STOPPED
     policy = one.plan.reminders
-    for chain in occasions(one.candidate, policy):
-        for each in chain:
-            if (each.name, each.due_on) == (due.rule, due.due_on):
-                late = one.candidate.part != part or quiet(now, app.zone, policy.quiet_days)
-                return (None, Reason.LATE) if late else (each, None)
+    for each in occasions(one.candidate, policy):
+        if (each.name, each.due_on) == (due.rule, due.due_on):
+            late = one.candidate.part != part or quiet(now, app.zone, policy.quiet_days)
+            return (None, Reason.LATE) if late else (each, None)
     return None, Reason.FINISHED
 
 

@@ -1,15 +1,16 @@
 """Writes many rows at once, as quickly as each database can."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import ARRAY, Column, Table, bindparam, column, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
 
-__all__ = ["insert_rows", "reserve_ids"]
+__all__ = ["insert_new", "insert_rows", "reserve_ids"]
 
 CHUNK = 5_000
 Converters = list[tuple[int, Callable[[Any], Any]]]
@@ -27,6 +28,37 @@ def reserve_ids(tx: Tx, table: Table, count: int) -> int:
     first = tx.scalar(select(func.nextval(sequence)))
     tx.execute(select(func.setval(sequence, int(first or 0) + count - 1)))
     return int(first or 0)
+
+
+def insert_new(
+    tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]], *returning: "Column[Any]"
+) -> Sequence[Any]:
+    """Insert rows of the same columns; those whose key is there already are left as they are.
+
+    Gives `returning` of the new ones. On PostgreSQL a list for each column goes over, not a
+    parameter for each value, which costs a fraction of the time.
+    """
+    if not rows:
+        return ()
+    if tx.dialect.name == "sqlite":
+        added = sqlite.insert(table).on_conflict_do_nothing()
+        if returning:
+            return tx.execute(added.returning(*returning), rows).all()
+        tx.execute(added, rows)
+        return ()
+    names = list(rows[0])
+    values = [
+        bindparam(None, [row[name] for row in rows], type_=ARRAY(table.c[name].type))
+        for name in names
+    ]
+    shape = [column(name, table.c[name].type) for name in names]
+    found = func.unnest(*values).table_valued(*shape).render_derived(name="new")
+    whole = postgresql.insert(table).from_select(names, select(*(found.c[name] for name in names)))
+    whole = whole.on_conflict_do_nothing()
+    if returning:
+        return tx.execute(whole.returning(*returning)).all()
+    tx.execute(whole)
+    return ()
 
 
 def insert_rows(
