@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.weeks import local_day
 from services import outbox
 from services.app import App
-from storage import dues, retention
+from storage import periods, retention
 from storage.database import Tx
 from storage.retention import PIECE
 
@@ -63,7 +63,7 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
     from then on, and after a crash in the middle, asking again removes nothing that was to stay.
     """
     day = local_day(now, app.zone).isoformat()
-    if dues.period_ended(tx, TASK, day):
+    if periods.done(tx, TASK, day):
         return None
     step = STEPS[after]
     gone = step.work(tx, now)
@@ -72,5 +72,5 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
         return after
     if after + 1 < len(STEPS):
         return after + 1
-    dues.end_period(tx, TASK, day, now=now)
+    periods.end(tx, TASK, day, now)
     return None
