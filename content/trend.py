@@ -8,7 +8,7 @@ from content.numbers import percent
 
 __all__ = ["Chart", "Line", "Point", "chart"]
 
-LEFT, RIGHT, TOP, BOTTOM = 62, 344, 168, 274
+LEFT, RIGHT, TOP, BOTTOM = 62, 344, 176, 288
 TOPS = (5, 10, 20, 40, 60, 80, 100)  # percent at the upper edge
 SIDES = ("start", "end")
 

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-__all__ = ["FAILED_TRIES", "STILL", "Learning", "Stage", "nearly", "stage", "stuck"]
+__all__ = [
+    "FAILED_TRIES",
+    "NEARLY_LEFT",
+    "STILL",
+    "Learning",
+    "Stage",
+    "nearly",
+    "stage",
+    "stuck",
+]
 
 STILL = timedelta(days=14)  # without progress for so long: stuck
 FAILED_TRIES = 3

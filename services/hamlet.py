@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.curriculum import Curriculum, Track
 from domain.errors import DomainError
-from domain.hamlet import FAILED_TRIES, Learning, Stage, stage, stuck
+from domain.hamlet import FAILED_TRIES, NEARLY_LEFT, Learning, Stage, stage, stuck
 from domain.names import fold
 from domain.progress import usual_track
 from domain.sending import Reason
@@ -25,6 +25,7 @@ __all__ = [
     "VISIT",
     "Card",
     "Entry",
+    "Next",
     "Overview",
     "ResultRow",
     "card",
@@ -37,6 +38,7 @@ __all__ = [
     "programme",
     "results",
     "set_status",
+    "to_visit_first",
 ]
 
 FOUND = 5  # names a search shows at most
@@ -135,13 +137,43 @@ def listing(
     return found, len(ids)
 
 
-def to_visit(
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Whom a hamlet should visit first (at most so many as were asked for), and the whole picture:
+    how many have only the final quiz left, how many are nearly done, whom no reminder reaches."""
+
+    first: Sequence[Entry]
+    only_final: int
+    nearly: int
+    unreached: int
+
+
+def to_visit_first(
     tx: Tx, curriculum: Curriculum, unit_id: int, *, now: datetime, today: date, limit: int
-) -> list[Entry]:
-    """Whom reminders do not reach in a hamlet, nearest to done first, with the reason; the caller
-    has seen to it that the hamlet is the reader's."""
-    lists = _lists(tx, curriculum, unit_id, now, today)
-    return [lists.explained(each) for each in entries(tx, lists.ids[VISIT][:limit], today)]
+) -> Next:
+    """Those of a hamlet to visit first: nearest to done, and of equals whom reminders do not reach.
+
+    Who is away or ill, who waits for a confirmation only, and who has not begun and is reached by
+    reminders is not named. The caller has seen to it that the hamlet is the reader's.
+    """
+    track = programme(curriculum)
+    learned = _learning(tx, track, hamlet_lists.counted_in(unit_id, track.audience, today))
+    why = visits.wanted(tx, unit_id, now=now, today=today)
+    left: dict[int, int] = {}
+    for person_id, _ in hamlet_lists.people(tx, unit_id, track.audience, today):
+        learning = learned.get(person_id, Learning())
+        begun = person_id in learned or person_id in why
+        if begun and not (learning.done or learning.done_pending):
+            left[person_id] = len(track.lessons) - learning.lessons
+    away = hamlet_lists.statuses(tx, list(left), today) if left else {}
+    at_home = [person_id for person_id in left if person_id not in away]
+    at_home.sort(key=lambda each: (left[each], each not in why))
+    first = [
+        replace(each, left=left[each.id], why=why.get(each.id))
+        for each in entries(tx, at_home[:limit], today)
+    ]
+    near = [each for each in left.values() if each <= NEARLY_LEFT]
+    return Next(first, near.count(0), len(near), sum(each in why for each in left))
 
 
 def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:

@@ -1,21 +1,24 @@
 """Who hears of a closed week, and when. The words are made when the message leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 from operator import attrgetter
 
+from domain.errors import DomainError
 from domain.quiet import MORNING, next_allowed
 from domain.sending import Draft, Kind, Leave, leave_to_write
 from domain.weeks import Week, local_day
-from services import outbox
+from services import outbox, staff
 from services.app import App
+from services.staff import StaffMember
 from storage import subscriptions
 from storage.database import Tx
 from storage.subscriptions import Subscriber
 
-__all__ = ["queue", "slot"]
+__all__ = ["HOURS", "choose_hour", "mute", "queue", "roles", "slot", "wished", "wishes"]
 
+HOURS = (7, 11, 17, 19)  # of the day, to choose from
 LATEST = time(20)  # of the day after it was due: older news is no news
 
 
@@ -42,6 +45,43 @@ def queue(tx: Tx, app: App, commune_id: int, week: Week, *, now: datetime) -> in
 def slot(week: Week, commune_id: int) -> str:
     """What makes the news of a week one message to an account, whatever it is there."""
     return f"week:{week.label}:{commune_id}"
+
+
+def roles(
+    tx: Tx, account_id: int, subject: Mapping[str, object], *, now: datetime
+) -> list[StaffMember]:
+    """The roles a message was planned for that the account still holds."""
+    planned = subject.get("staff")
+    ids = planned if isinstance(planned, list) else []
+    return [one for one in staff.of_account(tx, account_id, now) if one.id in ids]
+
+
+def wished(tx: Tx, app: App, account_id: int, *, now: datetime) -> datetime | None:
+    """From which moment of today the account wants news, never one of quiet; None: no news."""
+    wanted, hour = wishes(tx, account_id)
+    if not wanted:
+        return None
+    today = datetime.combine(local_day(now, app.zone), time(hour), app.zone)
+    return next_allowed(max(now, today), app.zone)
+
+
+def wishes(tx: Tx, account_id: int) -> tuple[bool, int]:
+    """Whether an account wants the news in any of its roles, and from which hour of the day on."""
+    return subscriptions.wishes(tx, account_id)
+
+
+def choose_hour(tx: Tx, account_id: int, hour: int) -> None:
+    """News from this hour on, in all roles of the account; raises "old_button" for any hour that is
+    not offered."""
+    if hour not in HOURS:
+        raise DomainError("old_button")
+    subscriptions.set_hour(tx, account_id, hour)
+    subscriptions.set_wanted(tx, account_id, wanted=True)
+
+
+def mute(tx: Tx, account_id: int, *, muted: bool) -> None:
+    """No news any more in any role of the account, or news again."""
+    subscriptions.set_wanted(tx, account_id, wanted=not muted)
 
 
 def _day(week: Week, zone: tzinfo) -> date:

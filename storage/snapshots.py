@@ -133,9 +133,10 @@ def _values(row: Snapshot) -> dict[str, object]:
 
 
 def latest(
-    tx: Tx, plan: str, unit_ids: Collection[int], kind: str, period: str
+    tx: Tx, plan: str, unit_ids: Collection[int], kind: str, period: str, *, indicator: str = ""
 ) -> dict[Spot, Snapshot]:
-    """The lines that stand for a period, by unit and indicator: the last correction of each.
+    """The lines that stand for a period, by unit and indicator: the last correction of each. With
+    an `indicator`, its lines alone.
 
     Units that had come to an end by then have no line.
     """
@@ -146,6 +147,7 @@ def latest(
             snapshots.c.kind == kind,
             snapshots.c.period == period,
             snapshots.c.plan_code == plan,
+            *([snapshots.c.indicator_id == indicator] if indicator else []),
         )
         .order_by(snapshots.c.correction)
     )

@@ -33,6 +33,7 @@ from web.staff.imports import Imports
 from web.staff.indicators import Indicators
 from web.staff.roster import Rosters
 from web.staff.session import Sessions
+from web.staff.week import Weeks
 from web.streams import Sent, Streams
 from web.visitors import Visitors
 
@@ -87,6 +88,7 @@ class Site:
         sessions = Sessions(self.app, self.pages, self.secure)
         indicators = Indicators(self.app, self.pages, sessions)
         rosters = Rosters(self.app, self.pages, sessions, Imports(self.app))
+        weeks = Weeks(self.app, self.pages, sessions)
         drawing = Drawing(self.pages, self.pictures)
         flood = Flood(EVENTS, SECONDS)
         chat = Chat(settings, visitors, self.takes, drawing, self.streams, self.sent, flood)
@@ -100,6 +102,10 @@ class Site:
             Route("/vao/{token}", sessions.enter, methods=["POST"]),
             Route("/can-bo", indicators.page),
             Route("/can-bo/so-lieu.csv", indicators.table),
+            Route("/can-bo/tuan", weeks.last),
+            Route("/can-bo/tuan/{week}.xlsx", weeks.table),
+            Route("/can-bo/tuan/{week}.png", weeks.picture),
+            Route("/can-bo/tuan/{week}", weeks.page),
             Route("/can-bo/ra", sessions.leave, methods=["POST"]),
             Route("/can-bo/danh-sach", rosters.choose, methods=["GET"]),
             Route("/can-bo/danh-sach", rosters.send, methods=["POST"]),

@@ -96,14 +96,15 @@ def _hamlet_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (turn.button("staff.lists", "s.lists"), turn.button("staff.find", "s.find")),
         (turn.button("staff.class", "s.class"), turn.button("staff.visit", "s.visit")),
-        (turn.button("staff.numbers", "s.stats"),),
+        (turn.button("staff.numbers", "s.stats"), turn.button("week.menu", "s.week")),
     )
 
 
 def _official_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (turn.button("staff.numbers", "s.stats"), turn.button("staff.entry", "s.entry")),
-        (turn.button("calendar.menu", "s.cal"),),
+        (turn.button("week.menu", "s.week"), turn.button("calendar.menu", "s.cal")),
+        (turn.button("broadcast.menu", "s.bc"),),
         (turn.button("staff.void", "s.void"), turn.button("staff.web", "s.web")),
     )
 

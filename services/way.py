@@ -1,0 +1,315 @@
+"""A closed week of a commune: its figures as they were signed, and the way to the target.
+
+Everything is read from the snapshots, so that a message, a page and a file that are made later
+still say what was signed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from domain.counting import PACE_WEEKS, Arrival, arrival
+from domain.enrolment import WORKPLACE
+from domain.errors import DomainError
+from domain.plan import Counts, Indicator, Measure, Plan
+from domain.vocabulary import LEAVES, IndicatorStatus, Level
+from domain.way import Place, Praise, Runner, praise, spread, stalled, wanted_now
+from domain.weeks import Week, last_closed
+from services import plans
+from services.staff import StaffMember
+from storage import counts, snapshots, units
+from storage.counts import UnitRow
+from storage.database import Tx
+from storage.snapshots import WEEK, Snapshot
+
+__all__ = [
+    "TREND",
+    "CommuneWeek",
+    "Line",
+    "closed",
+    "commune_of",
+    "for_member",
+    "last_for",
+    "main_indicator",
+    "table_for",
+    "trend",
+]
+
+TREND = 12  # closed weeks in the picture
+Spot = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An indicator of a unit as it was signed, and what this week asks of the unit.
+
+    `figures` is the published line of `stats --json`. `progress` is how many each of the last four
+    closed weeks brought, the newest last; None where nobody knows. `share` is the unit's part of
+    what the commune needs this week, None where no need can be told.
+    """
+
+    unit: UnitRow
+    figures: Mapping[str, Any]
+    movement: Mapping[str, Any]
+    progress: tuple[int | None, ...]
+    share: int | None = None
+    still: bool = False
+
+    @property
+    def fresh(self) -> int | None:
+        """How many the closed week brought."""
+        return self.progress[-1]
+
+    @property
+    def gap(self) -> int | None:
+        """How many are missing to the target."""
+        found: int | None = self.figures["gap"]
+        return found
+
+    @property
+    def headcount(self) -> int | None:
+        """N."""
+        found: int | None = self.figures["headcount"]
+        return found
+
+    @property
+    def achieved(self) -> int | None:
+        """n."""
+        found: int | None = self.figures["achieved"]
+        return found
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The target in percent."""
+        target = self.figures["target"]
+        return None if target is None else Fraction(str(target)) * 100
+
+    @property
+    def due(self) -> date | None:
+        """The day of the target."""
+        return _day(self.figures["due"])
+
+    @property
+    def forecast(self) -> date | None:
+        """The day of arrival at the pace of the last four weeks."""
+        return _day(self.figures["forecast"])
+
+    @property
+    def status(self) -> IndicatorStatus:
+        """Where the indicator stands."""
+        return IndicatorStatus(self.figures["status"])
+
+    def range(self, as_of: date) -> Arrival | None:
+        """Between which days the forecast lies."""
+        return arrival(self.gap, self.progress, as_of, self.forecast)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneWeek:
+    """A closed week: the lines of the unit asked for (`own`) and of the leaves below the commune,
+    by indicator, each in the order of the units' codes."""
+
+    plan: Plan
+    week: Week
+    closed_at: datetime
+    correction: int  # 0: as it was signed first
+    commune: UnitRow
+    unit: UnitRow
+    own: Mapping[str, Line]
+    below: Mapping[str, tuple[Line, ...]]
+
+    @property
+    def as_of(self) -> date:
+        """The cut-off: the whole of this day is counted."""
+        return self.week.sunday
+
+    def places(self, indicator: Indicator) -> tuple[Line, ...]:
+        """The units where those whom an indicator counts belong."""
+        level = WORKPLACE.get(indicator.audience, Level.HAMLET)
+        return tuple(one for one in self.below[indicator.id] if one.unit.level is level)
+
+    def silent(self) -> tuple[str, ...]:
+        """The names of units without news: some figure that they should have is not there."""
+        found = {
+            line.unit.code: line.unit.name
+            for indicator in self.plan.indicators
+            for line in self.places(indicator)
+            if line.headcount is None or line.achieved is None
+        }
+        return tuple(found[code] for code in sorted(found))
+
+    def praise(self, indicator: Indicator) -> Praise:
+        """Whom everybody may see named."""
+        runners = [
+            Runner(one.unit.name, one.gap, one.headcount, one.fresh)
+            for one in self.places(indicator)
+        ]
+        return praise(runners)
+
+
+def main_indicator(plan: Plan) -> Indicator | None:
+    """The indicator that the weekly message speaks of: the first that the lessons lead to."""
+    learned = [
+        one
+        for one in plan.indicators
+        if one.measure is Measure.TRACK_COMPLETED and one.counts is Counts.PERSON
+    ]
+    return next(iter(learned or plan.indicators), None)
+
+
+def commune_of(tx: Tx, unit_id: int) -> int | None:
+    """The commune that a unit is or lies in."""
+    for above in counts.ancestors(tx, unit_id):
+        unit = units.by_id(tx, above)
+        if unit is not None and unit.level is Level.COMMUNE:
+            return above
+    return None
+
+
+def for_member(tx: Tx, member: StaffMember, week: Week, *, main_only: bool = False) -> CommuneWeek:
+    """`closed` for the commune of a staff member, `unit` being the member's own; raises DomainError
+    `not_yours` for whoever works above the communes. What a hamlet head may see of other hamlets is
+    `praise` alone."""
+    commune = commune_of(tx, member.unit_id)
+    if commune is None:
+        raise DomainError("not_yours")
+    return closed(tx, commune, week, unit_id=member.unit_id, main_only=main_only)
+
+
+def last_for(tx: Tx, member: StaffMember, *, now: datetime, zone: tzinfo) -> Week:
+    """The last week that was closed in the commune of a staff member; raises DomainError `no_plan`,
+    `not_yours`, or `week_not_closed` (naming the one that should be) where none was."""
+    commune = commune_of(tx, member.unit_id)
+    if commune is None:
+        raise DomainError("not_yours")
+    plan = plans.at_unit(tx, commune)
+    if plan is None:
+        raise DomainError("no_plan", unit=member.unit_code)
+    found = snapshots.last(tx, plan.id, [commune], WEEK)
+    if found is None:
+        raise _not_closed(last_closed(now, zone))
+    return Week.of(found.as_of)
+
+
+def _not_closed(week: Week) -> DomainError:
+    return DomainError("week_not_closed", day=f"{week.sunday:%d/%m/%Y}")
+
+
+def table_for(tx: Tx, member: StaffMember, week: Week) -> CommuneWeek:
+    """`for_member` with the lines of the member's own unit and those below it alone, as a page or
+    a file shows them."""
+    found = for_member(tx, member, week)
+    inside = {one.id for one in counts.subtree(tx, found.unit.code, within=member.unit_id)}
+    below = {
+        key: tuple(line for line in lines if line.unit.id in inside - {found.unit.id})
+        for key, lines in found.below.items()
+    }
+    return replace(found, below=below)
+
+
+def closed(
+    tx: Tx, commune_id: int, week: Week, *, unit_id: int | None = None, main_only: bool = False
+) -> CommuneWeek:
+    """A closed week of a commune, seen from it or from one of its leaves; with `main_only` just
+    the lines of the main indicator are read.
+
+    Raises DomainError `no_plan`, or `week_not_closed` where nothing was signed for this unit.
+    """
+    above = units.by_id(tx, commune_id)
+    tree = counts.subtree(tx, above.code) if above else []
+    plan = plans.at_unit(tx, commune_id)
+    if not tree or plan is None:
+        raise DomainError("no_plan", unit=above.code if above else "")
+    standing = [one for one in tree if one.stands_at(week.sunday)]
+    unit = next((one for one in standing if one.id == (unit_id or commune_id)), None)
+    main = main_indicator(plan) if main_only else None
+    signed = _signed(tx, plan, [one.id for one in standing], week, main.id if main else "")
+    rows = [row for (spot, _), row in signed[-1].items() if unit and spot == unit.id]
+    if unit is None or not rows:
+        raise _not_closed(week)
+    return CommuneWeek(
+        plan=plan,
+        week=week,
+        closed_at=max(row.closed_at for row in signed[-1].values()),
+        correction=max(row.correction for row in signed[-1].values()),
+        commune=tree[0],
+        unit=unit,
+        **_lines(plan, tree[0], unit, standing, signed),
+    )
+
+
+def _signed(
+    tx: Tx, plan: Plan, ids: Sequence[int], week: Week, indicator: str
+) -> Sequence[Mapping[Spot, Snapshot]]:
+    """What stands for the week and for the four before it, the week itself last."""
+    wanted = [week.before(weeks).label for weeks in range(PACE_WEEKS, -1, -1)]
+    return [
+        snapshots.latest(tx, plan.id, ids, WEEK, label, indicator=indicator) for label in wanted
+    ]
+
+
+def _lines(
+    plan: Plan,
+    commune: UnitRow,
+    unit: UnitRow,
+    standing: Sequence[UnitRow],
+    signed: Sequence[Mapping[Spot, Snapshot]],
+) -> dict[str, dict[str, Any]]:
+    own: dict[str, Line] = {}
+    below: dict[str, tuple[Line, ...]] = {}
+    for indicator in plan.indicators:
+        found = [_line(one, indicator, signed) for one in standing]
+        lines = {line.unit.id: line for line in found if line is not None}
+        leaves = [one for one in lines.values() if one.unit.level in LEAVES]
+        below[indicator.id] = _shared(lines.get(commune.id), leaves)
+        shared = {line.unit.id: line for line in below[indicator.id]}
+        mine = shared.get(unit.id) or lines.get(unit.id)
+        if mine is not None:
+            own[indicator.id] = mine
+    return {"own": own, "below": below}
+
+
+def _line(
+    unit: UnitRow, indicator: Indicator, signed: Sequence[Mapping[Spot, Snapshot]]
+) -> Line | None:
+    rows = [week.get((unit.id, indicator.id)) for week in signed]
+    last = rows[-1]
+    if last is None:
+        return None
+    progress = tuple(_fresh(before, row) for before, row in pairwise(rows))
+    gap = last.figures["gap"]
+    return Line(unit, last.figures, last.movement, progress, still=stalled(progress, gap))
+
+
+def _fresh(before: Snapshot | None, row: Snapshot | None) -> int | None:
+    """How many a week brought; unknown for the first closing with a headcount, because it counts
+    all that went before."""
+    if row is None or before is None or before.headcount is None or not row.movement:
+        return None
+    found: int | None = row.movement.get("new")
+    return None if found is None else found + int(row.movement.get("entered", 0))
+
+
+def _shared(commune: Line | None, leaves: Sequence[Line]) -> tuple[Line, ...]:
+    """The leaves with their shares of what the commune needs this week."""
+    if commune is None:
+        return tuple(leaves)
+    need = wanted_now(commune.gap, commune.figures["needed_per_week"])
+    if need is None:
+        return tuple(leaves)
+    places = [Place(one.unit.code, one.gap, one.still) for one in leaves if one.gap is not None]
+    shares = spread(need, places)
+    return tuple(replace(one, share=shares.get(one.unit.code)) for one in leaves)
+
+
+def trend(tx: Tx, found: CommuneWeek, indicator: Indicator) -> list[Snapshot]:
+    """The last closed weeks of the unit until this one, the oldest first, at most `TREND`."""
+    rows = snapshots.history(tx, found.plan.id, found.unit.id, indicator.id, WEEK, 10 * TREND)
+    return [row for row in rows if row.as_of <= found.as_of][-TREND:]

@@ -1,0 +1,153 @@
+"""The table of a closed week as a file for spreadsheets: names of units and numbers, no person."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from content.numbers import day
+from content.render import Texts
+from content.sources import headcount_source
+from domain.plan import Comparator, Counts, Indicator
+from services.way import CommuneWeek, Line
+from storage.week_book import Cell, Column, Grid, book
+
+__all__ = ["workbook"]
+
+_FIGURES = ("self", "assisted", "class", "imported", "achieved")
+_BESIDE = ("pending", "outside_roster", "not_present")
+_MOVED = ("new", "left", "moved", "voided", "erased", "entered", "corrected")
+KINDS = {
+    "id": ("text", 9),
+    "title": ("text", 60),
+    "unit_code": ("text", 12),
+    "unit": ("text", 28),
+    "headcount_source": ("text", 16),
+    "headcount_at": ("day", 12),
+    "rate": ("percent", 9),
+    "target": ("percent", 9),
+    "comparator": ("text", 8),
+    "due": ("day", 12),
+    "pace_per_week": ("decimal", 11),
+    "forecast": ("day", 12),
+    "status": ("text", 20),
+}
+SUMMARY = ("id", "title", "achieved", "headcount", "rate", "comparator", "target", "due", "gap")
+TABLE = (
+    *("id", "unit", "unit_code", "headcount", "headcount_source", "headcount_at"),
+    *_FIGURES,
+    *("rate", "comparator", "target", "due", "gap", "opening", *_MOVED, "closing"),
+    *("share", "needed_per_week", "pace_per_week", "forecast", "status"),
+    *_BESIDE,
+)
+
+
+def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
+    """The file: all indicators of the unit, then one sheet for each group of people.
+
+    Every sheet says until when is counted and when it was signed (in `zone`).
+    """
+    notes = _notes(found, texts, zone)
+    summary = Grid(
+        texts.label("week_sheet.summary"),
+        found.unit.name,
+        notes,
+        _columns(SUMMARY, texts),
+        [_cells(SUMMARY, found.own[one.id], one, texts) for one in _known(found)],
+    )
+    groups: dict[str, list[Indicator]] = {}
+    for one in _known(found):
+        groups.setdefault(_group(one), []).append(one)
+    return book(
+        [summary, *(_sheet(found, key, ones, notes, texts) for key, ones in groups.items())]
+    )
+
+
+def _known(found: CommuneWeek) -> list[Indicator]:
+    return [one for one in found.plan.indicators if one.id in found.own]
+
+
+def _group(indicator: Indicator) -> str:
+    return "unit" if indicator.counts is Counts.UNIT else indicator.audience.value
+
+
+def _notes(found: CommuneWeek, texts: Texts, zone: tzinfo) -> list[str]:
+    signed = found.closed_at.astimezone(zone)
+    return [
+        texts.label("week_sheet.cut_off", day=day(found.as_of)),
+        _signed(texts, signed, found.correction),
+    ]
+
+
+def _signed(texts: Texts, signed: datetime, correction: int) -> str:
+    key = "corrected" if correction else "signed"
+    return texts.label(
+        f"week_sheet.{key}", time=f"{signed:%H:%M}", day=day(signed.date()), number=correction
+    )
+
+
+def _sheet(
+    found: CommuneWeek, group: str, indicators: list[Indicator], notes: list[str], texts: Texts
+) -> Grid:
+    rows: list[list[Cell]] = []
+    strong = set()
+    for one in indicators:
+        rows += [_cells(TABLE, line, one, texts) for line in found.places(one)]
+        if found.own[one.id].unit.id not in {line.unit.id for line in found.places(one)}:
+            strong.add(len(rows))
+            rows.append(_cells(TABLE, found.own[one.id], one, texts))
+    name = texts.label(f"week_who.{group}")
+    title = f"{found.unit.name}: {name}"
+    return Grid(name, title, notes, _columns(TABLE, texts), rows, frozenset(strong))
+
+
+def _columns(names: tuple[str, ...], texts: Texts) -> list[Column]:
+    found = []
+    for name in names:
+        kind, width = KINDS.get(name, ("number", 11))
+        found.append(Column(texts.label(f"week_column.{name}"), kind, width))
+    return found
+
+
+def _cells(names: tuple[str, ...], line: Line, indicator: Indicator, texts: Texts) -> list[Cell]:
+    values = dict(_values(line, indicator, texts))
+    return [values[name] for name in names]
+
+
+def _values(line: Line, indicator: Indicator, texts: Texts) -> Iterator[tuple[str, Cell]]:
+    figures, movement = line.figures, line.movement
+    yield from ((name, _number(figures, name)) for name in (*_FIGURES, *_BESIDE))
+    yield from ((name, _number(movement, name)) for name in ("opening", *_MOVED, "closing"))
+    yield from ((name, _number(figures, name)) for name in ("headcount", "gap", "needed_per_week"))
+    yield from (("id", indicator.id), ("title", indicator.title))
+    yield from (("unit", line.unit.name), ("unit_code", line.unit.code))
+    yield "headcount_source", headcount_source(texts, figures["headcount_source"])
+    yield "headcount_at", _at(figures["headcount_at"])
+    yield "rate", _cut(line)
+    yield "comparator", _comparator(figures, texts)
+    yield "target", figures["target"]
+    yield from (("due", line.due), ("forecast", line.forecast), ("share", line.share))
+    yield "pace_per_week", figures["pace_per_week"]
+    yield "status", texts.label(f"staff_standing.{line.status}")
+
+
+def _number(values: Mapping[str, Any], name: str) -> Cell:
+    found: Cell = values.get(name)
+    return found
+
+
+def _at(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _cut(line: Line) -> float | None:
+    """The share, cut to a tenth of a percent as everywhere: it never reaches a target too early."""
+    if line.figures["rate"] is None or line.achieved is None or not line.headcount:
+        return None
+    return (line.achieved * 1000 // line.headcount) / 1000
+
+
+def _comparator(figures: Mapping[str, Any], texts: Texts) -> str | None:
+    if figures["target"] is None:
+        return None
+    more = figures["comparator"] == Comparator.MORE_THAN
+    return texts.label(f"week_sheet.{'more_than' if more else 'at_least'}")

@@ -1,0 +1,128 @@
+"""The way to the target is read from what was signed, and from nothing else."""
+
+import pytest
+
+from content.plan_file import PACKAGED, load
+from domain.errors import DomainError
+from domain.vocabulary import Role
+from domain.weeks import Week, last_closed
+from services import plans, standing, way, weekly
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.staff_world import TRACK, World
+
+
+@pytest.fixture
+def world(sqlite_database: Database, clock: SettableClock) -> World:
+    """Two hamlets with ten and five adults, in the first days of the year."""
+    made = World(sqlite_database, clock.now())
+    loaded = load(PACKAGED / "kien-an-2025.yaml", [TRACK])
+    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
+    for number in range(10):
+        made.person(f"Nguyễn Văn {number}")
+    for number in range(5):
+        made.person(f"Trần Thị {number}", made.two)
+    return made
+
+
+def learn(world: World, *people: int) -> None:
+    for person in people:
+        world.finish("track", TRACK, person_id=person)
+    world.database.write(standing.refresh, people)
+
+
+def close(world: World) -> Week:
+    """Go on to the next Monday, and close the week."""
+    world.forward(days=7 - world.today.weekday())
+    week = last_closed(world.now, world.app.zone)
+    world.database.write(weekly.close, world.app, "11443", week, now=world.now)
+    return week
+
+
+def look(world: World, week: Week, unit: int | None = None) -> way.CommuneWeek:
+    return world.database.read(way.closed, world.commune, week, unit_id=unit)
+
+
+def test_what_the_commune_needs_is_shared_by_who_is_still_missing(world: World):
+    learn(world, 1, 2)
+    week = close(world)
+    found = look(world, week)
+    own = found.own["T3"]
+    assert (own.achieved, own.headcount, own.gap) == (2, 15, 13)
+    shares = {line.unit.code: line.share for line in found.places(found.plan.indicators[2])}
+    assert sum(share or 0 for share in shares.values()) == own.figures["needed_per_week"]
+    assert set(shares) == {"11443-01", "11443-02"}
+    assert look(world, week, world.one).own["T3"].share == shares["11443-01"]
+
+
+def test_a_message_that_is_made_later_still_says_what_was_signed(world: World):
+    week = close(world)
+    before = look(world, week).own["T3"]
+    learn(world, 1, 2, 3)
+    assert look(world, week).own["T3"] == before
+
+
+def test_a_correction_stands_instead_of_the_first_closing(world: World):
+    week = close(world)
+    world.forward(days=-3)
+    learn(world, 1)
+    world.forward(days=3)
+    world.database.write(weekly.close, world.app, "11443", week, now=world.now)
+    found = look(world, week)
+    assert (found.own["T3"].achieved, found.correction) == (1, 1)
+
+
+def test_what_each_week_brought_is_known_from_the_second_closing_on(world: World):
+    learn(world, 1)
+    close(world)
+    learn(world, 2, 3)
+    close(world)
+    week = close(world)
+    line = look(world, week).own["T3"]
+    assert line.progress == (None, None, 2, 0)
+    assert look(world, week, world.one).own["T3"].still is False
+    assert look(world, close(world), world.one).own["T3"].still is True
+
+
+def test_of_a_hamlet_that_stands_still_half_the_share_goes_to_others(world: World):
+    close(world)
+    learn(world, 11)
+    close(world)
+    learn(world, 12)
+    found = look(world, close(world))
+    one, two = found.places(found.plan.indicators[2])
+    assert (one.still, two.still) == (True, False)
+    need = found.own["T3"].figures["needed_per_week"]
+    assert (one.share or 0) + (two.share or 0) == need
+    assert found.praise(found.plan.indicators[2]).ahead == (("Tổ dân phố 2", 1),)
+
+
+def test_units_without_news_are_those_that_owe_a_figure(world: World):
+    assert look(world, close(world)).silent() == ("Trường THCS Bắc Hà",)
+
+
+def test_the_trend_ends_with_the_week_that_is_asked_for(world: World):
+    weeks = [close(world) for _ in range(3)]
+    found = look(world, weeks[1])
+    rows = world.database.read(way.trend, found, found.plan.indicators[2])
+    assert [row.as_of for row in rows] == [week.sunday for week in weeks[:2]]
+
+
+def test_a_week_that_nobody_closed_is_refused_by_its_day(world: World):
+    week = close(world)
+    with pytest.raises(DomainError, match="week_not_closed"):
+        look(world, week.before())
+    member = world.member(world.hire(Role.OFFICIAL, world.commune))
+    last = world.database.read(way.last_for, member, now=world.now, zone=world.app.zone)
+    assert last == week
+
+
+def test_nobody_sees_the_table_of_another_unit(world: World):
+    week = close(world)
+    head = world.member(world.hire(Role.HAMLET_HEAD, world.one))
+    found = world.database.read(way.table_for, head, week)
+    assert found.unit.id == world.one
+    assert not any(found.below.values())
+    stranger = world.member(world.hire(Role.OFFICIAL, world.other))
+    with pytest.raises(DomainError):
+        world.database.read(way.table_for, stranger, week)
