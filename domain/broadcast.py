@@ -51,9 +51,9 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The accounts that get it, by id, how many people that is, and why how many do not."""
+    """The accounts that get it, how many people that is, and why how many do not."""
 
-    accounts: Mapping[int, str]  # and the channel of each
+    accounts: tuple[int, ...]
     people: int
     missed: Mapping[Reason, int]
 
@@ -93,7 +93,7 @@ def reach(listeners: Iterable[Listener], now: datetime) -> Reach:
     people: dict[str, list[Listener]] = {}
     for one in listeners:
         people.setdefault(one.who, []).append(one)
-    accounts: dict[int, str] = {}
+    accounts: set[int] = set()
     lost: Counter[Reason] = Counter()
     for each in people.values():
         if (reason := missed(each, now)) is not None:
@@ -101,8 +101,8 @@ def reach(listeners: Iterable[Listener], now: datetime) -> Reach:
         else:
             open_ = [one for one in each if _closed(one, now) is None]
             last = max(open_, key=lambda one: (one.seen_at or now, one.account_id))
-            accounts[last.account_id] = last.channel
-    return Reach(dict(sorted(accounts.items())), len(people) - lost.total(), dict(lost))
+            accounts.add(last.account_id)
+    return Reach(tuple(sorted(accounts)), len(people) - lost.total(), dict(lost))
 
 
 def missed(of_one: Collection[Listener], now: datetime) -> Reason | None:

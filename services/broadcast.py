@@ -8,7 +8,7 @@ from domain import broadcast
 from domain.broadcast import BUSY, LONGEST, Listener, Reach, Words, words
 from domain.errors import DomainError
 from domain.quiet import next_allowed
-from domain.sending import Draft, Kind, Reason, Run
+from domain.sending import Kind, Reason, Run
 from domain.vocabulary import LEAVES, Level, Role
 from domain.weeks import local_day
 from services import audit, outbox, plans, staff
@@ -151,12 +151,15 @@ def _counts(tx: Tx, row: BatchRow) -> bool:
 
 def _put(tx: Tx, app: App, batch: int, unit_id: int, found: Reach, now: datetime) -> datetime:
     due_at, until = _span(tx, app, unit_id, now)
-    slot, day = f"broadcast:{batch}", local_day(due_at, app.zone)
-    drafts = [
-        Draft(account, channel, slot, {}, day, due_at, until)
-        for account, channel in found.accounts.items()
-    ]
-    outbox.put(tx, batch, drafts)
+    broadcasts.plan(
+        tx,
+        batch,
+        found.accounts,
+        slot=f"broadcast:{batch}",
+        day=local_day(due_at, app.zone),
+        due_at=due_at,
+        expires_at=until,
+    )
     return due_at
 
 

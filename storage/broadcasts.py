@@ -1,13 +1,15 @@
 """Whom a message to the people of a unit reaches, and the messages that were sent to them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, null, select
 
 from domain.broadcast import Listener
-from domain.sending import Kind, Run
+from domain.sending import Fate, Kind, Run
+from storage.among import among
 from storage.database import Tx
 from storage.schema import (
     accounts,
@@ -18,16 +20,40 @@ from storage.schema import (
     learners,
     matches,
     memberships,
+    outbox,
     staff,
     units,
 )
 from storage.staff import below
 
-__all__ = ["BatchRow", "get", "get_below", "listeners", "lock", "of_day", "recent", "unheard"]
+__all__ = [
+    "BatchRow",
+    "get",
+    "get_below",
+    "listeners",
+    "lock",
+    "of_day",
+    "plan",
+    "recent",
+    "unheard",
+]
 
 OFF = "off"
 _CONFIRMED = and_(matches.c.learner_id == learners.c.id, matches.c.state == "confirmed")
 _AGREED = exists().where(consents.c.learner_id == learners.c.id, consents.c.withdrawn_at.is_(None))
+_LISTENERS = (
+    select(
+        learners.c.id,
+        accounts.c.id,
+        accounts.c.channel,
+        accounts.c.reachable,
+        dialogues.c.seen_at,
+        learners.c.reminders,
+    )
+    .join(accounts, accounts.c.id == learners.c.account_id)
+    .outerjoin(dialogues, dialogues.c.account_id == accounts.c.id)
+    .where(learners.c.erased_at.is_(None), _AGREED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +76,81 @@ def listeners(
 ) -> list[Listener]:
     """Everybody with a standing consent who learns in a unit or below, or on one account alone:
     where the roster has them when they are confirmed to be somebody, else where they said."""
-    tree = below(unit_id)
-    there = exists().where(
-        memberships.c.person_id == matches.c.person_id,
-        memberships.c.unit_id.in_(tree),
+    tree = _tree(tx, unit_id)
+    lives = and_(
+        among(tx, memberships.c.unit_id, tree),
         memberships.c.valid_from <= today,
         memberships.c.valid_to > today,
     )
-    said = and_(matches.c.person_id.is_(None), learners.c.unit_id.in_(tree))
-    query = (
-        select(
-            learners.c.id.label("learner"),
-            matches.c.person_id,
-            accounts.c.id.label("account"),
-            accounts.c.channel,
-            accounts.c.reachable,
-            dialogues.c.seen_at,
-            learners.c.reminders,
-        )
-        .join(accounts, accounts.c.id == learners.c.account_id)
-        .outerjoin(dialogues, dialogues.c.account_id == accounts.c.id)
-        .outerjoin(matches, _CONFIRMED)
-        .where(learners.c.erased_at.is_(None), _AGREED, or_(there, said))
-    )
-    if account_id is not None:
-        query = query.where(learners.c.account_id == account_id)
-    return [
-        Listener(
-            f"l{row.learner}" if row.person_id is None else f"p{row.person_id}",
-            row.account,
-            row.channel,
-            row.reachable,
-            row.seen_at,
-            row.reminders == OFF,
-        )
-        for row in tx.execute(query)
-    ]
+    confirmed = _LISTENERS.add_columns(matches.c.person_id).join(matches, _CONFIRMED)
+    others = _LISTENERS.add_columns(null()).where(~exists().where(_CONFIRMED))
+    others = others.where(among(tx, learners.c.unit_id, tree))
+    there: ColumnElement[bool]
+    if account_id is None:
+        there = matches.c.person_id.in_(select(memberships.c.person_id).where(lives))
+    else:  # sought from the account, not from the unit: a few rows instead of all
+        there = exists().where(memberships.c.person_id == matches.c.person_id, lives)
+        confirmed = confirmed.where(learners.c.account_id == account_id)
+        others = others.where(learners.c.account_id == account_id)
+    queries = (confirmed.where(there), others)
+    return [_listener(row) for query in queries for row in tx.execute(query)]
+
+
+def _tree(tx: Tx, unit_id: int) -> list[int]:
+    """A unit and all below it, known before the rows are sought: so both databases do it well."""
+    return list(tx.scalars(select(units.c.id).where(units.c.id.in_(below(unit_id)))))
+
+
+def _listener(row: Any) -> Listener:
+    learner, account, channel, reachable, seen_at, reminders, person = row
+    who = f"l{learner}" if person is None else f"p{person}"
+    return Listener(who, account, channel, reachable, seen_at, reminders == OFF)
 
 
 def unheard(tx: Tx, unit_id: int, today: date) -> int:
     """How many grown-ups of a unit and below have no chat that is known to be theirs."""
-    chat = exists().where(
-        matches.c.person_id == enrolments.c.person_id,
-        matches.c.state == "confirmed",
-        learners.c.id == matches.c.learner_id,
-        learners.c.erased_at.is_(None),
-        _AGREED,
+    chat = (
+        select(matches.c.person_id)
+        .join(learners, learners.c.id == matches.c.learner_id)
+        .where(matches.c.state == "confirmed", learners.c.erased_at.is_(None), _AGREED)
     )
     query = select(func.count(enrolments.c.person_id.distinct())).where(
-        enrolments.c.unit_id.in_(below(unit_id)),
+        among(tx, enrolments.c.unit_id, _tree(tx, unit_id)),
         enrolments.c.audience != "pupil",
         enrolments.c.valid_from <= today,
         enrolments.c.valid_to > today,
-        ~chat,
+        enrolments.c.person_id.not_in(chat),
     )
     return int(tx.execute(query).scalar_one())
+
+
+def plan(
+    tx: Tx,
+    batch_id: int,
+    account_ids: Collection[int],
+    *,
+    slot: str,
+    day: date,
+    due_at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Put the same message to many accounts into the outbox, in one statement."""
+    same = {
+        "batch_id": batch_id,
+        "slot": slot,
+        "subject": {},
+        "planned_on": day,
+        "due_at": due_at,
+        "expires_at": expires_at,
+        "state": Fate.WAITING.value,
+        "reason": "",
+        "attempts": 0,
+    }
+    values = [literal(value, outbox.c[name].type) for name, value in same.items()]
+    rows = select(accounts.c.id, accounts.c.channel, *values).where(
+        among(tx, accounts.c.id, account_ids)
+    )
+    tx.execute(insert(outbox).from_select(["account_id", "channel", *same], rows))
 
 
 def lock(tx: Tx, unit_id: int) -> None:

@@ -1,28 +1,21 @@
 """Officials write to the people of their unit: seen first, sent once, watched, ended."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from bot.notices import broadcast as notice
-from bot.notices.notice import Later, Ready, Skip, Verdict, Wanted
+from bot.notices.notice import Ready
+from domain.errors import DomainError
 from domain.sending import Fate, Reason
 from domain.vocabulary import Role
 from services import broadcast, consent, family, outbox
+from services.staff import StaffMember
 from storage import schema
 from storage.database import Database, Tx
+from tests.bot.broadcasting import WORDS, account_of, at, claim, composed, learner, send, write
 from tests.staff_world import TEXTS, Chatter, World
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-WORDS = "Tối thứ bảy 19 giờ, mời bà con tới nhà văn hóa học cách tránh lừa đảo."
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
 @pytest.fixture
@@ -38,64 +31,6 @@ def small(sqlite_database: Database) -> World:
 @pytest.fixture
 def official(world: World) -> Chatter:
     return world.hire(Role.OFFICIAL, world.commune, name="Lê Văn Minh")
-
-
-def learner(
-    world: World,
-    unit: int | None = None,
-    channel: str = "telegram",
-    *,
-    account: int | None = None,
-    person: int | None = None,
-    seen: timedelta = timedelta(days=1),
-) -> int:
-    """Somebody who agreed to be recorded, and was last heard of a day ago; the learner's id."""
-    if account is None:
-        account = world.account(f"phone-{next(world.numbers)}", channel)
-        _dialogue(world, account, world.now - seen)
-    made = world.database.write(
-        consent.agree,
-        account,
-        notice_version="1",
-        unit_id=unit or world.one,
-        now=world.now,
-    )
-    if person is not None:
-        row = dict(learner_id=made, person_id=person, state="confirmed", created_at=world.now)
-        world.add(schema.matches, **row)
-    return made
-
-
-def _dialogue(world: World, account: int, seen_at: datetime) -> None:
-    row = dict(account_id=account, state={}, seen_at=seen_at)
-    world.database.write(lambda tx: tx.execute(schema.dialogues.insert().values(row)))
-
-
-def account_of(world: World, learner_id: int) -> int:
-    (row,) = world.rows(schema.learners, schema.learners.c.id == learner_id)
-    return int(row.account_id)
-
-
-def write(official: Chatter, unit: str = "Cả Phường", words: str = WORDS) -> str:
-    """As far as the preview."""
-    official.do("s.bc")
-    official.press(unit)
-    return official.type(words).text
-
-
-def send(official: Chatter, unit: str = "Cả Phường", words: str = WORDS) -> str:
-    write(official, unit, words)
-    official.press("Gửi cho")
-    return official.press("Đúng, gửi").text
-
-
-def composed(world: World, row: Any) -> Verdict:
-    wanted = Wanted(row.id, row.batch_id, row.account_id, row.subject, row.expires_at)
-    return world.database.write(notice.compose, world.app, wanted, now=world.now)
-
-
-def change(world: World, table: Any, **values: object) -> None:
-    world.database.write(lambda tx: tx.execute(update(table).values(values)))
 
 
 def test_from_the_menu_to_the_phones_of_the_people(world: World, official: Chatter):
@@ -282,65 +217,28 @@ def test_while_it_runs_it_is_paused_resumed_and_cancelled(world: World, official
     assert WORDS in official.press("Phường Kiến An").text
 
 
-def claim(world: World, limit: int) -> list[int]:
-    found = world.database.write(outbox.claim, "telegram", owner="me", now=world.now, limit=limit)
-    return [each.id for each in found]
+def test_two_officials_at_once_send_one(world: World):
+    learner(world)
+    members = [world.member(world.hire(Role.OFFICIAL, world.commune)) for _ in range(2)]
 
+    def press(member: StaffMember) -> str:
+        try:
+            world.database.write(
+                broadcast.send,
+                world.app,
+                member,
+                world.commune,
+                WORDS,
+                promised=1,
+                now=world.now,
+            )
+        except DomainError as error:
+            return error.code
+        return "sent"
 
-def stopped(world: World, who: int) -> None:
-    world.database.write(family.remind_all, account_of(world, who), "off", now=world.now)
-
-
-def blocked(world: World, who: int) -> None:
-    change(world, schema.accounts, reachable=False)
-
-
-def withdrawn(world: World, who: int) -> None:
-    change(world, schema.consents, withdrawn_at=world.now)
-
-
-def moved_away(world: World, who: int) -> None:
-    change(world, schema.learners, unit_id=world.other)
-
-
-def cancelled(world: World, who: int) -> None:
-    change(world, schema.batches, state="cancelled")
-
-
-@pytest.mark.parametrize(
-    ("meanwhile", "reason"),
-    [
-        (stopped, Reason.STOPPED),
-        (blocked, Reason.UNREACHABLE),
-        (withdrawn, Reason.GONE),
-        (moved_away, Reason.GONE),
-        (cancelled, Reason.CANCELLED),
-    ],
-)
-def test_what_changed_between_plan_and_send_is_seen(
-    small: World, meanwhile: Callable[[World, int], None], reason: Reason
-):
-    official = small.hire(Role.OFFICIAL, small.commune)
-    who = learner(small)
-    send(official)
-    meanwhile(small, who)
-    (row,) = small.rows(schema.outbox)
-    assert composed(small, row) == Skip(reason)
-
-
-def test_it_disturbs_nobody_who_is_learning_nor_at_night(small: World):
-    official = small.hire(Role.OFFICIAL, small.commune)
-    learner(small)
-    send(official)
-    (row,) = small.rows(schema.outbox)
-    change(small, schema.dialogues, seen_at=small.now)
-    assert composed(small, row) == Later(small.now + timedelta(minutes=10))
-    small.now = at("2026-11-21T20:59")
-    change(small, schema.dialogues, seen_at=small.now)
-    assert composed(small, row) == Later(at("2026-11-22T07:00"))
-    small.now = row.expires_at - timedelta(minutes=1)
-    change(small, schema.dialogues, seen_at=small.now)
-    assert composed(small, row) == Skip(Reason.LATE)
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(press, members)) == ["broadcast_twice", "sent"]
+    assert len(world.rows(schema.outbox)) == 1
 
 
 def test_words_that_cannot_be_sent_are_refused_and_asked_again(small: World):

@@ -93,7 +93,7 @@ def test_one_person_gets_it_once_and_a_family_once():
         ],
         NOW,
     )
-    assert (dict(found.accounts), found.people) == ({11: "telegram"}, 2)
+    assert (found.accounts, found.people) == ((11,), 2)
     assert found.missed == {
         Reason.CLOSED: 1,
         Reason.BUDGET: 1,

@@ -1,0 +1,76 @@
+"""What an official wrote is looked at once more just before it leaves."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.notices.notice import Later, Skip
+from domain.sending import Reason
+from domain.vocabulary import Role
+from services import family
+from storage import schema
+from storage.database import Database
+from tests.bot.broadcasting import account_of, at, change, composed, learner, send
+from tests.staff_world import World
+
+
+@pytest.fixture
+def small(sqlite_database: Database) -> World:
+    return World(sqlite_database, at("2026-11-21T08:00"))
+
+
+def stopped(world: World, who: int) -> None:
+    world.database.write(family.remind_all, account_of(world, who), "off", now=world.now)
+
+
+def blocked(world: World, who: int) -> None:
+    change(world, schema.accounts, reachable=False)
+
+
+def withdrawn(world: World, who: int) -> None:
+    change(world, schema.consents, withdrawn_at=world.now)
+
+
+def moved_away(world: World, who: int) -> None:
+    change(world, schema.learners, unit_id=world.other)
+
+
+def cancelled(world: World, who: int) -> None:
+    change(world, schema.batches, state="cancelled")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (stopped, Reason.STOPPED),
+        (blocked, Reason.UNREACHABLE),
+        (withdrawn, Reason.GONE),
+        (moved_away, Reason.GONE),
+        (cancelled, Reason.CANCELLED),
+    ],
+)
+def test_what_changed_between_plan_and_send_is_seen(
+    small: World, meanwhile: Callable[[World, int], None], reason: Reason
+):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    who = learner(small)
+    send(official)
+    meanwhile(small, who)
+    (row,) = small.rows(schema.outbox)
+    assert composed(small, row) == Skip(reason)
+
+
+def test_it_disturbs_nobody_who_is_learning_nor_at_night(small: World):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    learner(small)
+    send(official)
+    (row,) = small.rows(schema.outbox)
+    change(small, schema.dialogues, seen_at=small.now)
+    assert composed(small, row) == Later(small.now + timedelta(minutes=10))
+    small.now = at("2026-11-21T20:59")
+    change(small, schema.dialogues, seen_at=small.now)
+    assert composed(small, row) == Later(at("2026-11-22T07:00"))
+    small.now = row.expires_at - timedelta(minutes=1)
+    change(small, schema.dialogues, seen_at=small.now)
+    assert composed(small, row) == Skip(Reason.LATE)
