@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from services import retention
+from services import calendar, outbox, reminders, retention, weekly
 from services.app import App
 from services.turns import Tx
 
@@ -34,7 +34,18 @@ class Line:
     tick: Tick
 
 
-LINES = (Line("retention", {"hour": "3", "minute": "10"}, retention.tick),)
+def _expire(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
+    ended = outbox.expire(tx, now=now)
+    return after + ended if ended else None
+
+
+LINES = (
+    Line("reminders", {"minute": "*/5"}, reminders.tick),
+    Line("weekly", {"minute": "*/5"}, weekly.tick),
+    Line("calendar", {"minute": "*/15"}, calendar.tick),
+    Line("expiry", {"minute": "*"}, _expire),
+    Line("retention", {"hour": "3", "minute": "10"}, retention.tick),
+)
 
 
 class Shifted(BaseTrigger):  # type: ignore[misc]  # the library has no types
