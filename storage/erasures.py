@@ -79,8 +79,10 @@ def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) 
 def _forget_reminders(tx: Tx, learner_id: int) -> None:
     """Dues, and the messages that carried nobody else's; a family's go on without this one."""
     mine = dues.c.learner_id == learner_id
-    carried = tx.scalars(select(dues.c.outbox_id).where(mine, dues.c.outbox_id.is_not(None)))
-    messages = set(carried)
+    carried = outbox.c.id.in_(select(dues.c.outbox_id).where(mine))
+    # The messages are locked first, as a sender does that is just finishing one: no deadlock.
+    locked = select(outbox.c.id).where(carried).order_by(outbox.c.id).with_for_update()
+    messages = tx.scalars(locked).all()
     tx.execute(delete(dues).where(mine))
     _drop(tx, outbox.c.id.in_(messages))
 

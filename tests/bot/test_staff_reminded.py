@@ -82,7 +82,7 @@ def test_the_list_gives_the_reason_in_words_and_the_nearest_to_done_first(
     text = head.press("Nhắc không tới, nên đến nhà: 3").text
     lines = [line for line in text.splitlines() if line.startswith("•")]
     assert lines == [
-        "• Lê Văn Bình: máy không nhắn trước cho bác ấy được; chỉ còn phần cuối.",
+        "• Lê Văn Bình: máy không nhắn trước cho bác ấy được; chỉ còn bài kiểm tra cuối.",
         "• Trần Thị Ánh: tin nhắn không tới máy; còn 2 bài.",
         "• Nguyễn Văn An: nhắc mấy lần chưa thấy trả lời; còn 6 bài.",
     ]
