@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
 from domain.errors import DomainError
-from domain.names import clean
+from domain.names import clean_lines
 from domain.quiet import EVENING, holiday, next_allowed
 from domain.sending import Leave, Reason, leave_to_write
 
@@ -64,8 +64,7 @@ def words(text: str) -> Words:
     Raises DomainError "broadcast_short", "broadcast_long", or "broadcast_link" for a link that is
     not https to a plain host.
     """
-    lines = [clean(line) for line in text.strip().splitlines()]
-    cleaned = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    cleaned = clean_lines(text)
     if len(cleaned) < SHORTEST:
         raise DomainError("broadcast_short", least=SHORTEST)
     if len(cleaned) > LONGEST:

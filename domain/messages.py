@@ -23,7 +23,8 @@ class Incoming:
     """One update of a chat platform, in the platform's own order.
 
     `account` is the platform's id of the chat partner, `update_id` is unique per channel and
-    account, so that a repeat can be told. `value` is NFC text without control characters.
+    account, so that a repeat can be told. `value` is NFC text without control characters; a TEXT
+    keeps its lines.
     """
 
     channel: str

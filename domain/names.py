@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clean", "fold", "identity", "sort_key"]
+__all__ = ["clean", "clean_lines", "fold", "identity", "sort_key"]
 
 KEY_LENGTH = 400
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -29,6 +29,15 @@ def clean(text: str) -> str:
         kept = (" " if char.isspace() else char for char in text)
         text = "".join(char for char in kept if unicodedata.category(char) not in UNSEEN)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clean_lines(text: str) -> str:
+    """The text as `clean` makes it, line by line; at most one empty line between two others."""
+    if "\n" not in text and "\r" not in text:
+        return clean(text)
+    lines = [clean(line) for line in text.splitlines()]
+    kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+    return "\n".join(kept).strip()
 
 
 def fold(text: str) -> str:

@@ -101,9 +101,10 @@ class Conversation:
             return self._act(turn, incoming.value)
         return self._read(turn, incoming.value)
 
-    def _read(self, turn: Turn, text: str) -> Messages:
-        if len(text) > self._routes.longest.get(turn.asked[0], MAX_TEXT):
+    def _read(self, turn: Turn, typed: str) -> Messages:
+        if len(typed) > self._routes.longest.get(turn.asked[0], MAX_TEXT):
             return self._routes.unsupported(turn, "long")
+        text = " ".join(typed.split())  # only what may be long is ever more than a line
         if text.startswith("/"):
             return self._command(turn, text)
         if payload := self._routes.opens(text):
@@ -114,7 +115,9 @@ class Conversation:
         if prompt in self._routes.prompts:
             if found := interpret.command(text, self._routes.escapes):
                 return self._act(turn, found)
-            return self._routes.prompts[prompt](turn, text)
+            return self._routes.prompts[prompt](
+                turn, typed if prompt in self._routes.longest else text
+            )
         if found := interpret.command(text, self._routes.words):
             return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)

@@ -252,6 +252,17 @@ def test_words_that_cannot_be_sent_are_refused_and_asked_again(small: World):
     assert "mở trang <b>vneid.gov.vn</b>" in text
 
 
+def test_lines_are_kept_in_a_message_and_nowhere_else(small: World):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    learner(small)
+    assert "Kính gửi bà con.\n\nTối nay họp." in write(
+        official, words="Kính gửi bà con.\n\nTối nay họp."
+    )
+    official.press("Viết lại")
+    assert "Bảng việc" not in official.type("bảng\nviệc").text
+    assert "Gửi tin cho bà con" in [each.label for each in official.screen.buttons]
+
+
 def test_without_anybody_to_reach_there_is_nothing_to_press(small: World):
     official = small.hire(Role.OFFICIAL, small.commune)
     assert "chưa có ai" in write(official)

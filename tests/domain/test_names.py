@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.names import KEY_LENGTH, clean, fold, identity, sort_key
+from domain.names import KEY_LENGTH, clean, clean_lines, fold, identity, sort_key
 
 VIETNAMESE = (
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
@@ -108,3 +108,12 @@ def test_a_key_is_digits_only_and_fits_its_column(text: str):
 def test_the_old_and_the_new_place_of_a_tone_make_one_name_but_another_tone_does_not():
     assert identity("NGUYỄN THỊ HOÀ") == identity("Nguyễn  Thị Hòa")
     assert identity("Nguyễn Thị Hoa") != identity("Nguyễn Thị Hòa") != identity("Nguyễn Thị Hoả")
+
+
+@given(st.text())
+def test_lines_are_kept_and_each_is_clean(text: str):
+    cleaned = clean_lines(text)
+    assert clean_lines(cleaned) == cleaned
+    assert all(line == clean(line) for line in cleaned.split("\n"))
+    assert "\n\n\n" not in cleaned
+    assert " ".join(cleaned.split()) == clean(text)

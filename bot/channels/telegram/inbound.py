@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.messages import Incoming, Kind
-from domain.names import clean
+from domain.names import clean, clean_lines
 
 __all__ = ["ALLOWED", "CHANNEL", "Malformed", "press_id", "read"]
 
@@ -83,11 +83,10 @@ def _message(number: int, message: Json) -> Incoming | None:
     if text is None:
         held = next((word for name, word in HOLDS.items() if name in message), None)
         return None if held is None else _incoming(number, chat, Kind.UNSUPPORTED, held)
-    text = clean(text)
-    name, _, payload = text.partition(" ")
+    name, _, payload = clean(text).partition(" ")
     if name == "/start" or name.startswith("/start@"):
         return _incoming(number, chat, Kind.START, payload)
-    return _incoming(number, chat, Kind.TEXT, text)
+    return _incoming(number, chat, Kind.TEXT, clean_lines(text))
 
 
 def _member(number: int, change: Json) -> Incoming | None:

@@ -24,6 +24,7 @@ def updates() -> list[dict[str, Any]]:
     lan.message(text="/start KA-01")
     lan.message(text="/start@standin_bot KA-01")
     lan.message(text="Câu 2")
+    lan.message(text="Dòng một\nDòng hai")
     lan.press_data("a:1:2:b")
     for kind, content in HELD.items():
         lan.message(**{kind: content})
