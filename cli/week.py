@@ -78,6 +78,9 @@ def _show(closing: Closing, texts: Texts) -> None:
     typer.echo(_said(closing, texts))
     headings = [texts.label(f"closing_heading.{key}") for key in ("indicator", *TERMS)]
     print_table(headings, [row for line in closing.lines for row in _rows(line, texts)])
+    unknown = [name for line in closing.lines for name, known in _figures(line, texts) if not known]
+    if unknown:
+        typer.echo(texts.label("closing.unknown", figures=", ".join(unknown)))
 
 
 def _said(closing: Closing, texts: Texts) -> str:
@@ -89,11 +92,13 @@ def _said(closing: Closing, texts: Texts) -> str:
     return texts.label("closing.signed", count=count)
 
 
-def _rows(line: Snapshot, texts: Texts) -> Iterator[tuple[object, ...]]:
+def _rows(line: Snapshot, texts: Texts) -> Iterator[tuple[str, ...]]:
+    for title, movement in _figures(line, texts):
+        if movement is not None:
+            yield title, *(numbers.number(getattr(movement, term)) for term in TERMS)
+
+
+def _figures(line: Snapshot, texts: Texts) -> Iterator[tuple[str, Movement | None]]:
+    """Those done and the headcount, each with its movement; None where nothing is known."""
     for name, movement in zip(("achieved", "headcount"), of_dict(line.movement), strict=True):
-        title = f"{line.indicator_id} {texts.label(f'closing.{name}')}"
-        yield title, *(_cells(movement) if movement else (numbers.NO_FIGURE,))
-
-
-def _cells(movement: Movement) -> tuple[str, ...]:
-    return tuple(numbers.number(getattr(movement, term)) for term in TERMS)
+        yield f"{line.indicator_id} {texts.label(f'closing.{name}')}", movement

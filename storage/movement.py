@@ -72,17 +72,33 @@ def flows(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
     return [*_gone(tx, what, at), *_come(tx, what, at)]
 
 
-def _counted(tx: Tx, what: Counted, at: Moment) -> tuple[Any, list[ColumnElement[bool]]]:
-    """The projection that counts this, and which of its rows count at that moment."""
-    if what.goal_id:
-        table, same = achievements, achievements.c.goal_id == what.goal_id
-    else:
-        table, same = enrolments, enrolments.c.audience == what.audience
-    return table, [same, among(tx, table.c.unit_id, at.standing), open_at(table, at.day)]
+def _counted(
+    tx: Tx, what: Counted, at: Moment, *, by_person: bool
+) -> tuple[Any, list[ColumnElement[bool]]]:
+    """The projection that counts this, and which of its rows count at that moment.
+
+    `by_person`: they are looked up one person after the other, so the index of units, which SQLite
+    likes better than it should, is kept out by a sum.
+    """
+    table = achievements if what.goal_id else enrolments
+    same = (
+        achievements.c.goal_id == what.goal_id
+        if what.goal_id
+        else enrolments.c.audience == what.audience
+    )
+    unit = table.c.unit_id + 0 if by_person else table.c.unit_id
+    return table, [same, among(tx, unit, at.standing), open_at(table, at.day)]
+
+
+def _known(what: Counted, person: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a person was counted when it was signed last."""
+    table = signed_people
+    same = (table.c.goal_id == what.goal_id, table.c.audience == what.audience)
+    return exists().where(table.c.person_id == person, *same, table.c.plan_id + 0 == what.plan_id)
 
 
 def _gone(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
-    now, counts = _counted(tx, what, at)
+    now, counts = _counted(tx, what, at, by_person=True)
     same = and_(now.c.person_id == signed_people.c.person_id, *counts)
     cause = _cause(tx, what, at).label("cause")
     places = (signed_people.c.unit_id.label("before"), now.c.unit_id.label("now"), cause)
@@ -102,11 +118,12 @@ def _gone(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
 def _cause(tx: Tx, what: Counted, at: Moment) -> ColumnElement[str]:
     """Why somebody signed is counted nowhere now. Of N one can only be gone; of n too, unless
     the learning was erased, or the person is still in N, so that some fact stands no more."""
-    now, _ = _counted(tx, what, at)
+    now, _ = _counted(tx, what, at, by_person=True)
     left = literal(Cause.LEFT.value)
     if not what.goal_id:
         return case((now.c.unit_id.is_not(None), None), else_=left)
-    listed, counts = _counted(tx, Counted(what.plan_id, what.audience), at)
+    headcount = Counted(what.plan_id, what.audience)
+    listed, counts = _counted(tx, headcount, at, by_person=True)
     in_audience = exists().where(listed.c.person_id == signed_people.c.person_id, *counts)
     return case(
         (now.c.unit_id.is_not(None), None),
@@ -123,28 +140,29 @@ def _erased() -> ColumnElement[bool]:
 
 
 def _come(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
-    now, counts = _counted(tx, what, at)
-    known = exists().where(
-        signed_people.c.person_id == now.c.person_id, *_signed(tx, what, at.leaves)
-    )
-    query = select(now.c.unit_id, func.count()).where(*counts, ~known).group_by(now.c.unit_id)
+    now, counts = _counted(tx, what, at, by_person=False)
+    new = ~_known(what, now.c.person_id)
+    query = select(now.c.unit_id, func.count()).where(*counts, new).group_by(now.c.unit_id)
     return [Flow(None, unit, people) for unit, people in tx.execute(query).all()]
 
 
 def sign(tx: Tx, what: Counted, at: Moment) -> None:
     """Keep who is counted at this moment, in place of who was. Only differences are written."""
-    now, counts = _counted(tx, what, at)
-    mine = _signed(tx, what, at.leaves)
-    same = (now.c.person_id == signed_people.c.person_id, now.c.unit_id == signed_people.c.unit_id)
-    tx.execute(delete(signed_people).where(*mine, ~exists().where(*same, *counts)))
-    known = exists().where(signed_people.c.person_id == now.c.person_id, *mine)
+    now, counts = _counted(tx, what, at, by_person=True)
+    same = (
+        now.c.person_id == signed_people.c.person_id,
+        now.c.unit_id + 0 == signed_people.c.unit_id,
+    )
+    gone = ~exists().where(*same, *counts)
+    tx.execute(delete(signed_people).where(*_signed(tx, what, at.leaves), gone))
+    now, counts = _counted(tx, what, at, by_person=False)
     people: Select[Any] = select(
         literal(what.plan_id),
         now.c.unit_id,
         literal(what.audience.value),
         literal(what.goal_id),
         now.c.person_id,
-    ).where(*counts, ~known)
+    ).where(*counts, ~_known(what, now.c.person_id))
     columns = ["plan_id", "unit_id", "audience", "goal_id", "person_id"]
     tx.execute(insert(signed_people).from_select(columns, people))
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.schema.base import key, metadata, ref
-from storage.types import UtcDateTime
+from storage.types import BigId, UtcDateTime
 
 # Which period of which task has been planned: a tick asks what is due and not yet here.
 periods = Table(
@@ -127,15 +127,16 @@ snapshots = Table(
 
 # Who was counted where when the last week was signed, so that the next closing can say of each
 # difference what it was. Written with each closing; whoever is forgotten leaves a row without a
-# person. `goal_id` 0 is the headcount of the audience.
+# person. `goal_id` 0 is the headcount of the audience. Without foreign keys, which would be half
+# the work; units and persons are never deleted.
 signed_people = Table(
     "signed_people",
     metadata,
     Column("plan_id", Integer, nullable=False),
-    ref("unit_id", "units"),
+    Column("unit_id", BigId, nullable=False),
     Column("audience", String(16), nullable=False),
     Column("goal_id", Integer, nullable=False),
-    ref("person_id", "persons", nullable=True),
+    Column("person_id", BigId),
     Index("ix_signed_people_unit", "unit_id", "plan_id", "audience", "goal_id", "person_id"),
     Index("ix_signed_people_person", "person_id", "goal_id", "audience"),
 )

@@ -58,10 +58,6 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(length=16), nullable=False),
         sa.Column("goal_id", sa.Integer(), nullable=False),
         sa.Column("person_id", BigId, nullable=True),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_signed_people_unit_id")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_signed_people_person_id")
-        ),
     )
     with op.batch_alter_table("signed_people", schema=None) as batch_op:
         batch_op.create_index(
