@@ -8,6 +8,8 @@ MEASURES = {
     "press": "one press, beside python-telegram-bot",
     "stats": "the indicators of a commune of 126,000 people",
     "roster": "the roster of 126,000 people taken in",
+    "planning": "the reminders of 100,000 people planned at once",
+    "blast": "5,000 people written to at once, while some of them press",
 }
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 import psutil
 
+from tests.databases import SQLite, postgresql
+
 
 class StandIn:
     """The loopback Telegram in a process of its own."""
@@ -40,6 +42,17 @@ def stand_in() -> Iterator[StandIn]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def fresh(engine: str, folder: Path) -> Iterator[str]:
+    """The address of an empty, migrated database: "sqlite", or "postgresql" started for it."""
+    if engine == "sqlite":
+        with SQLite(folder).fresh(folder) as url:
+            yield url
+        return
+    with postgresql() as server, server.fresh() as url:
+        yield url
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -28,7 +28,8 @@ from tests.standin.server import StandIn
 
 RATE = 150  # messages a second, so that a short life sends something
 LIFE = (0.0, 0.9)  # seconds that a sender lives after it began
-AHEAD = 120  # seconds on the clock of each next sender: it need not wait for a dead one's lease
+NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+AHEAD = timedelta(minutes=2)  # on each next sender's clock: a dead one's lease is over for it
 SETTLED = 0.2  # seconds in which what a killed process had written still arrives
 
 
@@ -83,13 +84,13 @@ class Outcome:
         )
 
 
-def fill(tx: Tx, people: int, now: datetime) -> Mapping[int, int]:
+def fill(tx: Tx, people: int) -> Mapping[int, int]:
     """One message to each of many people, due now. Returns the chat of each message."""
-    crowd = gather(tx, people, now=now)
-    batch = outbox.batch(tx, Kind.BROADCAST, crowd.commune, "drill", now=now)
-    until = now + timedelta(days=1)
+    crowd = gather(tx, people, now=NOW)
+    batch = outbox.batch(tx, Kind.BROADCAST, crowd.commune, "drill", now=NOW)
+    until = NOW + timedelta(days=1)
     drafts = [
-        Draft(account, "telegram", "drill", {}, now.date(), now, until)
+        Draft(account, "telegram", "drill", {}, NOW.date(), NOW, until)
         for account in crowd.accounts
     ]
     found = outbox.put(tx, batch, drafts)
@@ -105,17 +106,17 @@ async def drill(url: str, *, kills: int, people: int, seed: int = 1) -> Outcome:
     """Run the drill on an empty, migrated database."""
     chance = random.Random(seed)
     database = Database(url)
-    wanted = database.write(fill, people, datetime.now(UTC))
+    wanted = database.write(fill, people)
     done: list[Kill] = []
     async with StandIn() as telegram:
         for number in range(kills):
-            sender = await start(telegram, url, number * AHEAD)
+            sender = await start(telegram, url, NOW + number * AHEAD)
             await asyncio.sleep(chance.uniform(*LIFE))
             sender.kill()
             await sender.wait()
             await asyncio.sleep(SETTLED)
             done.append(Kill(time.monotonic(), wanted.keys() - database.read(finished)))
-        sender = await start(telegram, url, kills * AHEAD)
+        sender = await start(telegram, url, NOW + kills * AHEAD)
         await _quiet(telegram, people)
         sender.send_signal(signal.SIGTERM)
         await sender.wait()
@@ -125,10 +126,14 @@ async def drill(url: str, *, kills: int, people: int, seed: int = 1) -> Outcome:
     return judge(wanted, came, left, done)
 
 
-async def start(telegram: StandIn, url: str, ahead: int = 0, rate: float = RATE) -> Process:
-    """A sender in a process of its own, once it is ready to send."""
-    command = ("-m", "tests.crash.sender", telegram.url, telegram.token, url, str(ahead), str(rate))
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=PIPE)
+async def start(
+    telegram: StandIn, url: str, now: datetime = NOW, *more: str, rate: float = RATE
+) -> Process:
+    """A sender in a process of its own, once it is ready to send; `more` for its command line."""
+    told = (telegram.url, telegram.token, url, "--now", now.isoformat(), "--rate", str(rate), *more)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.crash.sender", *told, stdin=PIPE, stdout=PIPE
+    )
     assert process.stdout is not None
     assert await process.stdout.readline() == b"ready\n"
     return process

@@ -1,0 +1,140 @@
+"""How long it takes to plan the reminders of 100,000 people who are all due at once.
+
+`python -m bench.planning [--people 100000]` prints for SQLite and PostgreSQL, each in a process of
+its own: seconds, the longest single step (presses wait behind it on SQLite), and memory before
+and at most. The goal: under 30 seconds, and memory flat.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from content import plan_file
+from services import plans, reminders
+from services.app import App, open_app
+from services.clock import Clock
+from services.settings import Settings
+from storage import schema
+from storage.database import Database, Tx
+from tests.crowd import gather
+from tests.databases import NoPostgreSQL, SQLite, postgresql
+
+NOW = datetime.fromisoformat("2026-12-01T07:30:00+07:00")  # thirty days before the plan ends
+MATCHED = 0.8
+SECONDS = 30
+
+
+def main() -> None:
+    """Measure each database in turn."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options.add_argument("--url", help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.url:
+        print(json.dumps(plan(given.url)))
+        return
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if given.database != "postgresql":
+            measure("SQLite", stack.enter_context(SQLite(folder).fresh(folder)), given.people)
+        if given.database != "sqlite":
+            try:
+                server = stack.enter_context(postgresql())
+            except NoPostgreSQL as problem:
+                print(f"no PostgreSQL: {problem}")
+                return
+            measure("PostgreSQL", stack.enter_context(server.fresh()), given.people)
+
+
+def measure(engine: str, url: str, people: int) -> None:
+    """Fill a database, and let a process of its own plan in it, twice."""
+    database = Database(url)
+    database.write(fill, people)
+    tidy(database)
+    database.close()
+    for what in ("planned", "asked again"):
+        command = [sys.executable, "-m", "bench.planning", "--url", url]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        report(f"{engine}, {people} due, {what}", json.loads(done.stdout))
+
+
+def fill(tx: Tx, people: int) -> None:
+    """The plan of the ward, and people who joined ten days ago and have not begun."""
+    gather(tx, people, now=NOW, matched=MATCHED)
+    plans.load(tx, plan_file.load(plan_file.PACKAGED / "kien-an-2025.yaml", ()), now=NOW)
+
+
+def tidy(database: Database) -> None:
+    """What the nightly work of a database does, so that its planner knows the tables."""
+    if database.sqlite:
+        database.write(lambda tx: tx.exec_driver_sql("ANALYZE"))
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as tx:
+        tx.exec_driver_sql("VACUUM ANALYZE")
+
+
+def plan(url: str) -> dict[str, Any]:
+    """Plan in this process as the clock does, step by step."""
+    settings = Settings(_env_file=None, database_url=url, secret_key=SecretStr("x" * 32))
+    with open_app(settings, Clock.fixed(NOW)) as app:
+        before = psutil.Process().memory_info().rss
+        begun, steps = time.monotonic(), _steps(app)
+        seconds = time.monotonic() - begun
+        return {
+            "seconds": seconds,
+            "steps": len(steps),
+            "longest": max(steps),
+            "before_mb": before / 2**20,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "dues": app.database.read(_dues),
+            "messages": app.database.read(_messages),
+        }
+
+
+def _steps(app: App) -> list[float]:
+    """The seconds of each transaction."""
+    took: list[float] = []
+    after: int | None = 0
+    while after is not None:
+        begun = time.monotonic()
+        after = app.database.write(reminders.tick, app, now=NOW, after=after)
+        took.append(time.monotonic() - begun)
+    return took
+
+
+def _dues(tx: Tx) -> dict[str, int]:
+    dues = schema.dues.c
+    query = select(dues.state, dues.reason, func.count()).group_by(dues.state, dues.reason)
+    return {f"{state} {reason}".strip(): count for state, reason, count in tx.execute(query)}
+
+
+def _messages(tx: Tx) -> int:
+    return tx.execute(select(func.count()).select_from(schema.outbox)).scalar_one()
+
+
+def report(what: str, found: dict[str, Any]) -> None:
+    good = "good" if found["seconds"] < SECONDS else "ABOVE THE GOAL"
+    dues = ", ".join(f"{count} {fate}" for fate, count in found["dues"].items())
+    print(
+        f"{what}: {found['seconds']:.1f} s in {found['steps']} steps, the longest"
+        f" {found['longest'] * 1e3:.0f} ms; {found['before_mb']:.0f} MB before,"
+        f" {found['peak_mb']:.0f} MB at most; {found['messages']} messages; dues: {dues}: {good}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
