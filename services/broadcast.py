@@ -92,12 +92,16 @@ def survey(tx: Tx, app: App, member: StaffMember, unit_id: int, *, now: datetime
 
 
 def _unit(tx: Tx, member: StaffMember, unit_id: int) -> Unit:
-    if member.role not in (Role.OFFICIAL, Role.ADMIN):
-        raise DomainError("not_yours")
+    _official(member)
     unit = staff.unit(tx, member, unit_id)
     if not audible(unit):
         raise DomainError("broadcast_unit")
     return unit
+
+
+def _official(member: StaffMember) -> None:
+    if member.role not in (Role.OFFICIAL, Role.ADMIN):
+        raise DomainError("not_yours")
 
 
 def _reach(tx: Tx, unit_id: int, today: date, now: datetime) -> Reach:
@@ -163,16 +167,18 @@ def _put(tx: Tx, app: App, batch: int, unit_id: int, found: Reach, now: datetime
     return due_at
 
 
-def recent(tx: Tx, member: StaffMember) -> list[Watched]:
-    """The last messages to the member's unit and below, the newest first."""
-    found = broadcasts.recent(tx, member.unit_id, limit=PAGE)
-    return [Watched(each, outbox.report(tx, each.id)) for each in found]
+def recent(tx: Tx, member: StaffMember) -> list[BatchRow]:
+    """The last messages to the member's unit and below, the newest first; raises "not_yours" for
+    roles of a hamlet."""
+    _official(member)
+    return broadcasts.recent(tx, member.unit_id, limit=PAGE)
 
 
 def get(tx: Tx, member: StaffMember, batch_id: int) -> Watched:
-    """One of them; raises "not_yours" for a message to any other unit."""
+    """One of them, and who got it; raises "not_yours" also for a message to any other unit."""
+    _official(member)
     row = broadcasts.get_below(tx, batch_id, member.unit_id)
-    if row is None or member.role not in (Role.OFFICIAL, Role.ADMIN):
+    if row is None:
         raise DomainError("not_yours")
     return Watched(row, outbox.report(tx, batch_id))
 

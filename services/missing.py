@@ -1,10 +1,11 @@
 """What a unit still lacks for a report: figures, news, names to confirm."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.enrolment import WORKPLACE
-from domain.plan import Plan, Report, ReportKind
+from domain.plan import Indicator, Plan, Report, ReportKind
 from domain.reporting import Missing, period_start
 from domain.vocabulary import LEAVES, Level
 from services.tallies import gather
@@ -26,6 +27,7 @@ def missing(tx: Tx, unit_code: str, plan: Plan, report: Report, *, today: date) 
     tree = counts.subtree(tx, unit_code)
     if report.kind is ReportKind.REGISTRATION or not tree:
         return Missing()
+    plan = replace(plan, indicators=_asked_of(tree[0], plan))
     first = period_start(report, plan.reports)
     standing = [unit for unit in tree if unit.stands_at(today)]
     entered = news.last_entries(tx, plan.id, [unit.id for unit in standing], today)
@@ -38,6 +40,16 @@ def missing(tx: Tx, unit_code: str, plan: Plan, report: Report, *, today: date) 
         stale=tuple((each, day) for each, day in last.items() if day and day < first),
         silent=tuple(_silent(tx, standing, plan, entered, first, today)),
         matches=waiting + match_review.count_disputed(tx, tree[0].id, today),
+    )
+
+
+def _asked_of(unit: UnitRow, plan: Plan) -> tuple[Indicator, ...]:
+    """A school answers for its pupils; a commune for everybody."""
+    if unit.level not in LEAVES:
+        return plan.indicators
+    level = unit.level
+    return tuple(
+        each for each in plan.indicators if WORKPLACE.get(each.audience, Level.HAMLET) is level
     )
 
 

@@ -128,7 +128,7 @@ def _sure(turn: Turn, survey: Survey) -> Outgoing:
 def listed(turn: Turn) -> Messages:
     """What was sent lately to the unit and below."""
     found = broadcast.recent(turn.tx, acting_official(turn))
-    rows = [(turn.named(_caption(turn, each.row), "s.br", each.row.id),) for each in found]
+    rows = [(turn.named(_caption(turn, each), "s.br", each.id),) for each in found]
     return [turn.say("staff/broadcast_list", *rows, home(turn), found=found)]
 
 

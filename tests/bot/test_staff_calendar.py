@@ -218,6 +218,14 @@ def test_the_screen_shows_what_comes_next_to_officials_alone(world: World):
     assert "not_yours" in head.do("s.cal").text
 
 
+def test_a_school_is_asked_for_its_pupils_alone(small: World):
+    official = small.hire(Role.OFFICIAL, small.school)
+    text = official.do("s.cal").text
+    assert "Chưa nhập số liệu: T2, T6" in text
+    for other in ("T1", "T3", "T4", "T5", "Tổ dân phố"):
+        assert other not in text
+
+
 REPORT = Report(date(2027, 1, 31), "Đăng ký thi đua năm 2027", "UBND thành phố")
 FULL = Missing(("T3",), ("T1", "T5"), (("T2", date(2026, 3, 12)),), ("Tổ 1",) * 7, 12)
 
