@@ -9,7 +9,7 @@ from tests.simulation.days import SELDOM, at
 from tests.simulation.year import Scale, Year
 
 WINTER = Scale(
-    adults=170,
+    adults=160,
     hamlets=3,
     seed=5,
     first=date(2025, 12, 22),
