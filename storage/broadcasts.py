@@ -22,6 +22,7 @@ from storage.schema import (
     memberships,
     outbox,
     staff,
+    unit_successions,
     units,
 )
 from storage.staff import below
@@ -96,9 +97,17 @@ def listeners(
     return [_listener(row) for query in queries for row in tx.execute(query)]
 
 
-def _tree(tx: Tx, unit_id: int) -> list[int]:
-    """A unit and all below it, known before the rows are sought: so both databases do it well."""
-    return list(tx.scalars(select(units.c.id).where(units.c.id.in_(below(unit_id)))))
+def _tree(tx: Tx, unit_id: int) -> set[int]:
+    """A unit, all below it, and what became of any of them, for a message that waited through a
+    merge. Known before the rows are sought: so both databases seek them well."""
+    tree = set(tx.scalars(select(units.c.id).where(units.c.id.in_(below(unit_id)))))
+    new = tree
+    while new:
+        after = select(unit_successions.c.successor_id)
+        found = tx.scalars(after.where(among(tx, unit_successions.c.predecessor_id, new)))
+        new = set(found) - tree
+        tree |= new
+    return tree
 
 
 def _listener(row: Any) -> Listener:

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.notices.notice import Later, Skip
+from bot import notices
+from bot.delivery.look import look
+from bot.notices.notice import Later, Ready, Skip
 from domain.sending import Reason
 from domain.vocabulary import Role
-from services import family
+from services import family, outbox, succession
 from storage import schema
 from storage.database import Database
-from tests.bot.broadcasting import account_of, at, change, composed, learner, send
+from tests.bot.broadcasting import WORDS, account_of, at, change, composed, learner, send
 from tests.staff_world import World
 
 
@@ -59,6 +61,29 @@ def test_what_changed_between_plan_and_send_is_seen(
     meanwhile(small, who)
     (row,) = small.rows(schema.outbox)
     assert composed(small, row) == Skip(reason)
+
+
+def test_a_merge_overnight_loses_nobody(small: World):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    learner(small)
+    send(official, "Tổ dân phố 1")
+    file = (
+        "predecessor,successor,successor_name,date\n"
+        f"11443-01,11443-09,To dan pho 9,{small.today}\n"
+        f"11443-02,11443-09,To dan pho 9,{small.today}\n"
+    )
+    small.database.write(succession.merge, file.encode(), "merge.csv", now=small.now)
+    (row,) = small.rows(schema.outbox)
+    assert isinstance(composed(small, row), Ready)
+
+
+def test_the_sender_finds_the_words_of_every_kind(small: World):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    learner(small)
+    send(official)
+    (one,) = small.database.write(outbox.claim, "telegram", owner="me", now=small.now, limit=9)
+    found = small.database.write(look, small.app, notices.load(), one, owner="me", now=small.now)
+    assert WORDS in found[0].text
 
 
 def test_it_disturbs_nobody_who_is_learning_nor_at_night(small: World):

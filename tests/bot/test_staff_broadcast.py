@@ -36,6 +36,7 @@ def official(world: World) -> Chatter:
 def test_from_the_menu_to_the_phones_of_the_people(world: World, official: Chatter):
     first, second = learner(world), learner(world, world.two)
     learner(world, world.other)
+    world.hire(Role.HAMLET_HEAD, world.one, channel="telegram")  # works there, learns nowhere
     official.do("s.menu")
     official.press("Gửi tin cho bà con")
     official.press("Cả Phường Kiến An")
