@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.plan import Indicator, Measure, Plan
 from domain.quiet import holiday
+from domain.reporting import told_on
 
 __all__ = ["Matter", "Note", "Rest", "agenda", "rests"]
 
@@ -77,7 +78,8 @@ def _reports(plan: Plan) -> Iterator[Note]:
     for report in plan.reports:
         yield Note(report.due, Matter.REPORT, report.title)
         for ahead in sorted(set(report.remind_days)):
-            yield Note(report.due - timedelta(days=ahead), Matter.TELL, report.title, ahead)
+            day = told_on(report, ahead, plan.reminders.quiet_days)
+            yield Note(day, Matter.TELL, report.title, ahead)
 
 
 def _weeks(first: date, last: date) -> Iterator[Note]:

@@ -36,6 +36,13 @@ def test_officials_are_told_some_days_ahead():
     assert Note(date(2026, 12, 28), Matter.TELL, "the year", 3) in told
 
 
+def test_what_would_be_told_in_tet_is_told_before_it():
+    due = date(2027, 2, 8)
+    plan = replace(PLAN, reports=(Report(due, "sign up", "the city", remind_days=(3,)),))
+    notes = agenda(plan, date(2027, 2, 1), due)
+    assert Note(date(2027, 2, 3), Matter.TELL, "sign up", 3) in notes
+
+
 def test_citizens_are_reminded_of_what_they_learn_here():
     typed = replace(PLAN.indicators[0], id="T1", measure=Measure.TYPED, tracks=())
     plan = replace(PLAN, indicators=(*PLAN.indicators, typed), reports=())
