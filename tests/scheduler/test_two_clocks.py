@@ -54,7 +54,7 @@ async def test_two_clocks_that_both_ask_plan_everything_once(database_url: str, 
 
 def count(database: Database, table: Table, *conditions: Any) -> int:
     query = select(func.count()).select_from(table).where(*conditions)
-    return database.read(lambda tx: tx.scalar(query))
+    return database.read(lambda tx: tx.scalar(query)) or 0
 
 
 async def test_the_second_clock_asks_as_soon_as_the_first_has_ended(postgresql_url: str):

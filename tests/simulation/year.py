@@ -93,7 +93,8 @@ class Year:
     # The clock
 
     def run(self, tell: Callable[[str], None] = lambda _: None) -> Judge:
-        """Play from the first day to the last."""
+        """Play from the first day to the last; tell each month, and each violation."""
+        told = 0
         for moment in moments(self.scale.first, self.scale.last, self.scale.times):
             self._happen(moment)
             self.clock_at = moment
@@ -102,9 +103,11 @@ class Year:
                 self.post.deliver(moment)
             if moment.hour == 23:
                 self._end_of_day(moment)
+                for violation in self.judge.violations[told:]:
+                    tell(violation)
+                told = len(self.judge.violations)
                 if moment.day == 1:
-                    told = len(self.post.arrived), len(self.judge.violations)
-                    tell(f"{moment:%Y-%m-%d}: {told[0]} messages, {told[1]} violations")
+                    tell(f"{moment:%Y-%m-%d}: {len(self.post.arrived)} messages")
         return self.judge
 
     def _end_of_day(self, moment: datetime) -> None:
