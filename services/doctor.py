@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
 from content import check
+from services import outbox
+from services.clock import Clock
+from services.outbox import Counts
 from services.settings import DATA, Settings
 from storage import copying, health, inventory, private
 from storage.database import Database
@@ -62,8 +66,40 @@ def _database(settings: Settings) -> Iterator[Finding]:
         for kind, count in database.read(inventory.counts).items():
             if count == 0:
                 yield Finding(f"no_{kind}", serious=False)
+        yield from _outbox(settings, database)
     finally:
         database.close()
+
+
+def _outbox(settings: Settings, database: Database) -> Iterator[Finding]:
+    """The balance of the day, and who waits on us; accounts are named by our ids alone."""
+    now = Clock.from_settings(settings).now()
+    today = now.astimezone(ZoneInfo(settings.timezone)).date()
+    balance = database.read(outbox.ledger, today)
+    counts = {"dues": balance.dues, "messages": balance.messages}
+    values: dict[str, object] = {
+        f"{what}_{name}": n for what, one in counts.items() for name, n in _sums(one)
+    }
+    if not balance.balanced:
+        yield Finding("day_unbalanced", values=values | {"astray": balance.astray})
+    elif balance.dues.due or balance.messages.due:
+        yield Finding("day_balance", serious=False, values=values)
+    waiting = database.read(outbox.waiting_on_us, now=now)
+    if waiting.answers:
+        yield Finding("answers_waiting", values={"accounts": _ids(waiting.answers)})
+    if waiting.messages:
+        yield Finding("messages_waiting", values={"accounts": _ids(waiting.messages)})
+
+
+def _sums(counts: Counts) -> Iterator[tuple[str, int]]:
+    yield "due", counts.due
+    yield "sent", counts.sent
+    yield "skipped", sum(counts.skipped.values())
+    yield "waiting", counts.waiting
+
+
+def _ids(accounts: list[int]) -> str:
+    return " ".join(map(str, accounts))
 
 
 def _room(settings: Settings) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from storage.outbox import (
     Finished,
     batch,
     claim,
+    due,
     expire,
     finish,
     forget,
@@ -44,6 +45,7 @@ __all__ = [
     "batch",
     "cancel",
     "claim",
+    "due",
     "expire",
     "finish",
     "forget",
@@ -57,11 +59,12 @@ __all__ = [
     "put",
     "report",
     "resume",
-    "senders_alive",
+    "share",
     "waiting_on_us",
 ]
 
 LATE = timedelta(minutes=1)  # nobody should wait on us for longer
+LATELY = timedelta(seconds=10)
 NAMED = 20  # accounts that are named; more would not be read
 
 
@@ -194,9 +197,14 @@ class Seat(Slot):
     namespace = senders.SENDING
 
 
-def senders_alive(tx: Tx) -> int:
-    """How many processes send what was not asked for; at least one."""
-    return max(1, senders.alive(tx, senders.SENDING))
+def share(tx: Tx, channel: str, rate: float, *, now: datetime) -> float:
+    """The part of a channel's rate that one of the living senders may use for mass messages: what
+    the replies of the last ten seconds leave, divided by the number of senders. At least a tenth
+    is always left."""
+    since, at_once = now - LATELY, now - LATE
+    replies = outbox_counts.answers_left(tx, channel, since=since, at_once=at_once)
+    left = max(rate - replies / LATELY.total_seconds(), rate / 10)
+    return left / max(1, senders.alive(tx, senders.SENDING))
 
 
 def _existing(tx: Tx, batch_id: int) -> outbox_counts.BatchRow:

@@ -1,9 +1,13 @@
 """Messages waiting to be sent: planned, claimed by one sender, and finished.
 
 A claim is an owner and a lease. Whoever owns a message and is about to hand it to the platform
-first notes so (`hand_over`): `unknown_at` says from then on that it may have arrived, and the
-reason UNKNOWN beside `waiting` that it is being handed over for the second and last time. A crash
-or a time-out leaves these notes standing, so that nothing is ever repeated more than once.
+first notes so (`hand_over`): `unknown_at` says from then on that it may have arrived. The reason
+beside `waiting` says how often that was so:
+
+* "": at most once; after a crash it is sent again, because most likely it never left;
+* AGAIN: handed over once more after a crash, and will be after the next one, so that none is lost;
+* UNKNOWN: the platform did not say whether it arrived, so it may be repeated once;
+* REPEATED: that one repeat was handed over; whatever happens then, it never leaves again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     bindparam,
     case,
     delete,
@@ -25,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.sending import Draft, Fate, Kind, Reason, Run
+from storage.bulk import insert_new
 from storage.database import Tx
 from storage.schema import accounts, batches, dues, outbox
 
@@ -35,6 +41,7 @@ __all__ = [
     "batch",
     "cancel",
     "claim",
+    "due",
     "expire",
     "finish",
     "forget",
@@ -47,6 +54,7 @@ __all__ = [
 
 PART = 1000  # rows in one statement: below the limits of both databases
 LEASE = timedelta(seconds=60)
+AGAIN, REPEATED = "again", "repeated"  # reasons beside `waiting` alone
 # Written out, not bound: only then do both databases use the index of what waits.
 WAITING = outbox.c.state == literal_column(f"'{Fate.WAITING}'")
 
@@ -55,8 +63,8 @@ WAITING = outbox.c.state == literal_column(f"'{Fate.WAITING}'")
 class Claimed:
     """A message that is ours to send until the lease ends.
 
-    `maybe`: it may have arrived already. `repeated`: it may even have arrived when it was
-    repeated, so it must not leave again.
+    `maybe`: it may have arrived already. `repeated`: after a time-out its one repeat was begun
+    too, so it must not leave again.
     """
 
     id: int
@@ -116,16 +124,9 @@ def batch(
 def put(tx: Tx, batch_id: int, drafts: Sequence[Draft]) -> Mapping[tuple[int, str], int]:
     """Add messages; returns the ids of the new ones by (account, slot). One that is there already
     is left as it is, so that planning twice, or in two processes, changes nothing."""
-    found: dict[tuple[int, str], int] = {}
-    make = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(outbox)
-    statement = make.on_conflict_do_nothing().returning(
-        outbox.c.account_id, outbox.c.slot, outbox.c.id
-    )
-    for first in range(0, len(drafts), PART):
-        rows = [_row(batch_id, draft) for draft in drafts[first : first + PART]]
-        done = tx.execute(statement, rows).all()
-        found.update({(row.account_id, row.slot): row.id for row in done})
-    return found
+    columns = (outbox.c.account_id, outbox.c.slot, outbox.c.id)
+    new = insert_new(tx, outbox, [_row(batch_id, draft) for draft in drafts], *columns)
+    return {(row.account_id, row.slot): row.id for row in new}
 
 
 def _row(batch_id: int, draft: Draft) -> dict[str, object]:
@@ -171,7 +172,7 @@ def claim(
     """
     query = (
         select(outbox.c.id)
-        .where(WAITING, outbox.c.channel == channel, outbox.c.due_at <= now, _free(now), _RUNNING)
+        .where(_due(channel, now))
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -195,10 +196,20 @@ def claim(
             row.expires_at,
             row.attempts,
             maybe=row.unknown_at is not None,
-            repeated=row.reason == Reason.UNKNOWN,
+            repeated=row.reason == REPEATED,
         )
         for row in rows
     ]
+
+
+def due(tx: Tx, channel: str, *, now: datetime) -> bool:
+    """Whether there is anything to claim; a look that locks nothing."""
+    query = select(outbox.c.id).where(_due(channel, now)).limit(1)
+    return tx.execute(query).one_or_none() is not None
+
+
+def _due(channel: str, now: datetime) -> ColumnElement[bool]:
+    return and_(WAITING, outbox.c.channel == channel, outbox.c.due_at <= now, _free(now), _RUNNING)
 
 
 def mine(tx: Tx, id_: int, owner: str) -> bool:
@@ -214,7 +225,11 @@ def mine(tx: Tx, id_: int, owner: str) -> bool:
 
 def hand_over(tx: Tx, id_: int, *, now: datetime, lease: timedelta = LEASE) -> None:
     """Note, before it happens, that a message of ours is given to the platform."""
-    again = case((outbox.c.unknown_at.is_(None), ""), else_=Reason.UNKNOWN.value)
+    again = case(
+        (outbox.c.unknown_at.is_(None), ""),
+        (outbox.c.reason == Reason.UNKNOWN.value, REPEATED),
+        else_=AGAIN,
+    )
     tx.execute(
         update(outbox)
         .where(outbox.c.id == id_)
@@ -226,11 +241,17 @@ def hand_over(tx: Tx, id_: int, *, now: datetime, lease: timedelta = LEASE) -> N
     )
 
 
-_FIRST = outbox.c.reason != Reason.UNKNOWN.value
+_FIRST = outbox.c.reason == ""
 _OURS = (
     update(outbox)
     .where(outbox.c.id == bindparam("at_id"), outbox.c.owner == bindparam("at_owner"), WAITING)
     .values(owner=None, leased_until=None)
+)
+# As if it had not been handed over this time.
+_BEFORE = case(
+    (outbox.c.reason == REPEATED, Reason.UNKNOWN.value),
+    (outbox.c.reason == AGAIN, ""),
+    else_=outbox.c.reason,
 )
 # What ends for certain at the first try never was in doubt; the doubt about a first try that was
 # repeated stays on record.
@@ -284,20 +305,27 @@ def _carry(tx: Tx, ids: Sequence[int]) -> None:
 
 
 def postpone(
-    tx: Tx, owner: str, id_: int, *, until: datetime, attempts: int, maybe: bool = False
+    tx: Tx,
+    owner: str,
+    id_: int,
+    *,
+    until: datetime,
+    attempts: int,
+    maybe: bool = False,
+    handed: bool = True,
 ) -> None:
     """Give a message of ours back, to be sent from `until` on; `attempts` failed so far.
 
     `maybe`: it may have arrived, and is repeated once; otherwise the try counts for nothing.
+    Without `handed` it was not given to the platform this time: what was in doubt stays so.
     """
-    before = case((_FIRST, null()), else_=outbox.c.unknown_at)
+    doubt: dict[str, object] = {}
+    if maybe:
+        doubt = {"reason": Reason.UNKNOWN.value}
+    elif handed:
+        doubt = {"reason": _BEFORE, "unknown_at": case((_FIRST, null()), else_=outbox.c.unknown_at)}
     tx.execute(
-        _OURS.values(
-            due_at=until,
-            attempts=attempts,
-            reason="",
-            unknown_at=outbox.c.unknown_at if maybe else before,
-        ),
+        _OURS.values(due_at=until, attempts=attempts, **doubt),
         {"at_id": id_, "at_owner": owner},
     )
 

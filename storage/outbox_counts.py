@@ -15,6 +15,7 @@ from storage.schema import accounts, batches, dues, outbox, units, updates
 __all__ = [
     "BatchRow",
     "Outcomes",
+    "answers_left",
     "astray",
     "batch",
     "batches_of",
@@ -132,6 +133,20 @@ def unanswered(tx: Tx, *, now: datetime, before: datetime, most: int) -> list[in
         .limit(most)
     )
     return list(tx.scalars(query))
+
+
+def answers_left(tx: Tx, channel: str, *, since: datetime, at_once: datetime) -> int:
+    """How many answers to updates received after `at_once` left a channel after `since`."""
+    query = (
+        select(func.count())
+        .join_from(updates, accounts, accounts.c.id == updates.c.account_id)
+        .where(
+            updates.c.received_at >= at_once,
+            updates.c.sent_at >= since,
+            accounts.c.channel == channel,
+        )
+    )
+    return tx.scalar(query) or 0
 
 
 def unsent(tx: Tx, *, now: datetime, before: datetime, most: int) -> list[int]:

@@ -43,6 +43,7 @@ class Post:
     database: Database
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     channel: str = "telegram"
+    code: str = "11443"
     batch: int = 0
 
     def plan(
@@ -53,14 +54,14 @@ class Post:
         due: timedelta = timedelta(0),
         expires: timedelta = LATER,
     ) -> list[int]:
-        """Ids of new messages, one for each chat."""
+        """Ids of the new messages, at most one for each chat."""
         return self.database.write(self._plan, chats, slot, self.now + due, self.now + expires)
 
     def _plan(
         self, tx: Tx, chats: Sequence[int], slot: str, due: datetime, expires: datetime
     ) -> list[int]:
         if not self.batch:
-            here = unit(tx)
+            here = unit(tx, self.code)
             self.batch = outbox.batch(tx, Kind.BROADCAST, here, "b1", now=self.now)
         accounts = [lock(tx, self.channel, str(chat), self.now)[0].id for chat in chats]
         drafts = [
@@ -68,7 +69,7 @@ class Post:
             for n, account in enumerate(accounts)
         ]
         put = outbox.put(tx, self.batch, drafts)
-        return [put[account, slot] for account in accounts]
+        return list(put.values())
 
     def rows(self) -> list[Any]:
         query = select(schema.outbox).order_by(schema.outbox.c.id)

@@ -3,12 +3,13 @@
 Several senders share one database and one bot on PostgreSQL. A message is claimed by one of them
 only, and each takes an equal part of the configured rate for mass messages: every sender holds a
 number by an advisory lock that dies with it (storage/senders.py), and counts the living ones every
-few seconds. Just after one has joined, both may send at the old rate for that long; the platform
-then says so, and is obeyed. Replies are not divided: they are few, and the default of 25 a second
-leaves them room below Telegram's 30.
+two seconds. What the replies of all processes used lately is taken off before. Just after a sender
+has joined, the others may use the old rate for that long; the platform then says so, and is obeyed.
+Replies are never held back for another process.
 """
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -53,7 +54,6 @@ class Delivery:
 
     async def run(self) -> None:
         """Until cancelled: then what is on its way may end, and is written down."""
-        await self._look_around(0)
         noting = asyncio.create_task(self._results.run())
         looking = asyncio.create_task(self._keep_looking())
         lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
@@ -67,11 +67,9 @@ class Delivery:
             await asyncio.to_thread(self._seat.release)
 
     async def _keep_looking(self) -> None:
-        times = 0
-        while True:
-            await asyncio.sleep(SHARE)
-            times += 1
+        for times in itertools.count():
             await self._look_around(times)
+            await asyncio.sleep(SHARE)
 
     async def _look_around(self, times: int) -> None:
         """Take our part of the rate, and end what came too late."""
@@ -84,10 +82,10 @@ class Delivery:
             log.exception("no look at senders and late messages")
 
     async def _share(self) -> None:
-        senders = await self._app.database.aread(outbox.senders_alive)
+        read, now = self._app.database.aread, self._app.clock.now()
         for line in self._lines:
-            if line.budget.rate:
-                line.budget.share(line.budget.rate / senders)
+            if rate := line.budget.rate:
+                line.budget.share(await read(outbox.share, line.channel.name, rate, now=now))
 
     async def _expire(self) -> None:
         now = self._app.clock.now()

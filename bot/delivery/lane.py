@@ -74,11 +74,13 @@ class Lane:
                 continue  # it grew meanwhile
             try:
                 await self._wait(None if await self._take() else POLL)
-            except Exception:  # this loop must not die: the next look may find the database well
-                log.exception("%s: nothing could be claimed", name)
+            except Exception as fault:  # this loop must not die
+                if isinstance(fault, turns.UNAVAILABLE) and turns.may_pass(fault):
+                    log.warning("database unavailable: %s", type(fault).__name__)
+                else:
+                    log.exception("%s: nothing could be claimed", name)
                 await asyncio.sleep(POLL)
-        log.error("%s: mass messages are off: %s", name, self._stopped.reason)
-        await asyncio.Event().wait()
+        await asyncio.Event().wait()  # the other channels go on
 
     async def close(self, seconds: float = 10) -> None:
         """Let what is being sent end; what has not had its turn is given back."""
@@ -92,11 +94,14 @@ class Lane:
     async def _take(self) -> bool:
         """Claim as many as there is room for, and begin; whether there were as many."""
         room = min(self._portion - self._before, ON_THE_WAY - len(self._tasks) + self._before)
-        taken = await self._app.database.awrite(
+        database, now, name = self._app.database, self._app.clock.now(), self._line.channel.name
+        if not await database.aread(outbox.due, name, now=now):
+            return False
+        taken = await database.awrite(
             outbox.claim,
-            self._line.channel.name,
+            name,
             owner=self._owner,
-            now=self._app.clock.now(),
+            now=now,
             limit=max(room, 0),
             lease=self._lease,
         )
@@ -220,11 +225,13 @@ class Lane:
                 await asyncio.sleep(error.retry_after or FIRST_REST)
 
     async def _failed(self, one: Claimed, error: ChannelError, *, started: bool) -> None:
-        log.warning("message %s to account %s: %s", one.id, one.account_id, error.reason)
         if isinstance(error, ChannelStopped):
-            self._stopped = self._stopped or error
+            if self._stopped is None:
+                self._stopped = error
+                log.error("%s: mass messages are off: %s", self._line.channel.name, error.reason)
             await self._postpone(one, Again(0, counts=False))
             return
+        log.warning("message %s to account %s: %s", one.id, one.account_id, error.reason)
         self._slow_down(error)
         if error.unreachable:
             await self._app.database.awrite(turns.unreachable, one.account_id)

@@ -37,7 +37,7 @@ def look(
             outbox.hand_over(tx, one.id, now=now, lease=lease)
             return messages
         case Later(at=at) if at < one.expires_at:
-            outbox.postpone(tx, owner, one.id, until=at, attempts=one.attempts, maybe=True)
+            outbox.postpone(tx, owner, one.id, until=at, attempts=one.attempts, handed=False)
         case Later():
             _end(tx, one, owner, Reason.BUSY, now)
         case Skip(reason=reason):

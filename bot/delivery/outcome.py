@@ -8,7 +8,7 @@ from domain.sending import Fate, Reason
 __all__ = ["Again", "Over", "judge"]
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 300.0  # seconds between tries of one message
-UNKNOWN_DELAY = 5.0  # before the one repeat: a platform that hangs gets a moment
+UNKNOWN_DELAY = 2.0  # before the one repeat: a platform that hangs gets a moment
 
 
 @dataclass(frozen=True, slots=True)
