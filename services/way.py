@@ -48,7 +48,7 @@ class Line:
 
     `figures` is the published line of `stats --json`. `progress` is how many each of the last four
     closed weeks brought, the newest last; None where nobody knows. `share` is the unit's part of
-    what the commune needs this week, None where no need can be told.
+    what the commune needs this week (the commune's: all of it), None where no need can be told.
     """
 
     unit: UnitRow
@@ -130,6 +130,16 @@ class CommuneWeek:
         """The cut-off: the whole of this day is counted."""
         return self.week.sunday
 
+    @property
+    def main(self) -> tuple[Indicator, Line]:
+        """What the weekly message speaks of; raises DomainError `week_not_closed` where nothing
+        was signed about it."""
+        indicator = main_indicator(self.plan, self.unit.level)
+        line = self.own.get(indicator.id) if indicator else None
+        if indicator is None or line is None:
+            raise _not_closed(self.week)
+        return indicator, line
+
     def places(self, indicator: Indicator) -> tuple[Line, ...]:
         """The units where those whom an indicator counts belong."""
         level = WORKPLACE.get(indicator.audience, Level.HAMLET)
@@ -154,8 +164,12 @@ class CommuneWeek:
         return praise(runners)
 
 
-def main_indicator(plan: Plan) -> Indicator | None:
-    """The indicator that the weekly message speaks of: the first that the lessons lead to."""
+def main_indicator(plan: Plan, level: Level = Level.COMMUNE) -> Indicator | None:
+    """The indicator that the weekly message speaks of: the first that the lessons lead to; for a
+    school or another workplace the first of those who belong there."""
+    if level in WORKPLACE.values():
+        there = [one for one in plan.indicators if WORKPLACE.get(one.audience) is level]
+        return next(iter(there), None)
     learned = [
         one
         for one in plan.indicators
@@ -229,7 +243,7 @@ def closed(
         raise DomainError("no_plan", unit=above.code if above else "")
     standing = [one for one in tree if one.stands_at(week.sunday)]
     unit = next((one for one in standing if one.id == (unit_id or commune_id)), None)
-    main = main_indicator(plan) if main_only else None
+    main = main_indicator(plan, unit.level) if main_only and unit else None
     signed = _signed(tx, plan, [one.id for one in standing], week, main.id if main else "")
     rows = [row for (spot, _), row in signed[-1].items() if unit and spot == unit.id]
     if unit is None or not rows:
@@ -268,9 +282,10 @@ def _lines(
         found = [_line(one, indicator, signed) for one in standing]
         lines = {line.unit.id: line for line in found if line is not None}
         leaves = [one for one in lines.values() if one.unit.level in LEAVES]
-        below[indicator.id] = _shared(lines.get(commune.id), leaves)
+        whole = _wanting(lines.get(commune.id))
+        below[indicator.id] = _shared(whole, leaves)
         shared = {line.unit.id: line for line in below[indicator.id]}
-        mine = shared.get(unit.id) or lines.get(unit.id)
+        mine = whole if unit.id == commune.id else shared.get(unit.id)
         if mine is not None:
             own[indicator.id] = mine
     return {"own": own, "below": below}
@@ -297,15 +312,19 @@ def _fresh(before: Snapshot | None, row: Snapshot | None) -> int | None:
     return None if found is None else found + int(row.movement.get("entered", 0))
 
 
+def _wanting(commune: Line | None) -> Line | None:
+    """The commune with what it needs this week."""
+    if commune is None:
+        return None
+    return replace(commune, share=wanted_now(commune.gap, commune.figures["needed_per_week"]))
+
+
 def _shared(commune: Line | None, leaves: Sequence[Line]) -> tuple[Line, ...]:
     """The leaves with their shares of what the commune needs this week."""
-    if commune is None:
-        return tuple(leaves)
-    need = wanted_now(commune.gap, commune.figures["needed_per_week"])
-    if need is None:
+    if commune is None or commune.share is None:
         return tuple(leaves)
     places = [Place(one.unit.code, one.gap, one.still) for one in leaves if one.gap is not None]
-    shares = spread(need, places)
+    shares = spread(commune.share, places)
     return tuple(replace(one, share=shares.get(one.unit.code)) for one in leaves)
 
 

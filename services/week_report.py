@@ -13,7 +13,7 @@ from storage.week_book import Cell, Column, Grid, book
 
 __all__ = ["workbook"]
 
-_FIGURES = ("self", "assisted", "class", "imported", "achieved")
+_WAYS = ("self", "assisted", "class", "imported")
 _BESIDE = ("pending", "outside_roster", "not_present")
 _MOVED = ("new", "left", "moved", "voided", "erased", "entered", "corrected")
 KINDS = {
@@ -32,17 +32,19 @@ KINDS = {
     "status": ("text", 20),
 }
 SUMMARY = ("id", "title", "achieved", "headcount", "rate", "comparator", "target", "due", "gap")
+_WHO = ("id", "unit", "unit_code")
 TABLE = (
-    *("id", "unit", "unit_code", "headcount", "headcount_source", "headcount_at"),
-    *_FIGURES,
-    *("rate", "comparator", "target", "due", "gap", "opening", *_MOVED, "closing"),
-    *("share", "needed_per_week", "pace_per_week", "forecast", "status"),
-    *_BESIDE,
+    *_WHO,
+    *("achieved", "headcount", "rate", "comparator", "target", "due", "gap", "new", "share"),
+    *("pace_per_week", "forecast", "status", "headcount_source", "headcount_at"),
 )
+WAYS = (*_WHO, "achieved", *_WAYS, *_BESIDE)
+BALANCE = (*_WHO, "opening", *_MOVED, "closing")
 
 
 def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
-    """The file: all indicators of the unit, then one sheet for each group of people.
+    """The file: all indicators of the unit, a sheet for each group of people, how people learned,
+    and the balance of the week.
 
     Every sheet says until when is counted and when it was signed (in `zone`).
     """
@@ -57,9 +59,17 @@ def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
     groups: dict[str, list[Indicator]] = {}
     for one in _known(found):
         groups.setdefault(_group(one), []).append(one)
-    return book(
-        [summary, *(_sheet(found, key, ones, notes, texts) for key, ones in groups.items())]
+    sheets = [
+        _sheet(found, texts.label(f"week_who.{key}"), TABLE, ones, notes, texts)
+        for key, ones in groups.items()
+    ]
+    counted = [one for one in _known(found) if one.goal is not None]
+    if counted:
+        sheets.append(_sheet(found, texts.label("week_sheet.ways"), WAYS, counted, notes, texts))
+    sheets.append(
+        _sheet(found, texts.label("week_sheet.balance"), BALANCE, _known(found), notes, texts)
     )
+    return book([summary, *sheets])
 
 
 def _known(found: CommuneWeek) -> list[Indicator]:
@@ -86,18 +96,23 @@ def _signed(texts: Texts, signed: datetime, correction: int) -> str:
 
 
 def _sheet(
-    found: CommuneWeek, group: str, indicators: list[Indicator], notes: list[str], texts: Texts
+    found: CommuneWeek,
+    name: str,
+    columns: tuple[str, ...],
+    indicators: list[Indicator],
+    notes: list[str],
+    texts: Texts,
 ) -> Grid:
+    """One line for each indicator and unit that has to do with it, and the own unit's, strong."""
     rows: list[list[Cell]] = []
     strong = set()
     for one in indicators:
-        rows += [_cells(TABLE, line, one, texts) for line in found.places(one)]
-        if found.own[one.id].unit.id not in {line.unit.id for line in found.places(one)}:
-            strong.add(len(rows))
-            rows.append(_cells(TABLE, found.own[one.id], one, texts))
-    name = texts.label(f"week_who.{group}")
+        places = [line for line in found.places(one) if line.unit.id != found.unit.id]
+        rows += [_cells(columns, line, one, texts) for line in places]
+        strong.add(len(rows))
+        rows.append(_cells(columns, found.own[one.id], one, texts))
     title = f"{found.unit.name}: {name}"
-    return Grid(name, title, notes, _columns(TABLE, texts), rows, frozenset(strong))
+    return Grid(name, title, notes, _columns(columns, texts), rows, frozenset(strong))
 
 
 def _columns(names: tuple[str, ...], texts: Texts) -> list[Column]:
@@ -115,9 +130,9 @@ def _cells(names: tuple[str, ...], line: Line, indicator: Indicator, texts: Text
 
 def _values(line: Line, indicator: Indicator, texts: Texts) -> Iterator[tuple[str, Cell]]:
     figures, movement = line.figures, line.movement
-    yield from ((name, _number(figures, name)) for name in (*_FIGURES, *_BESIDE))
+    yield from ((name, _number(figures, name)) for name in (*_WAYS, *_BESIDE))
     yield from ((name, _number(movement, name)) for name in ("opening", *_MOVED, "closing"))
-    yield from ((name, _number(figures, name)) for name in ("headcount", "gap", "needed_per_week"))
+    yield from ((name, _number(figures, name)) for name in ("achieved", "headcount", "gap"))
     yield from (("id", indicator.id), ("title", indicator.title))
     yield from (("unit", line.unit.name), ("unit_code", line.unit.code))
     yield "headcount_source", headcount_source(texts, figures["headcount_source"])

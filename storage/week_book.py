@@ -48,8 +48,8 @@ def book(grids: Sequence[Grid]) -> bytes:
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as made:
         formats = {
-            (kind, strong): made.add_format({"num_format": code, "bold": strong, "valign": "top"})
-            for kind, code in FORMATS.items()
+            (kind, strong): made.add_format(_look(kind, strong=strong))
+            for kind in FORMATS
             for strong in (False, True)
         }
         head = made.add_format(
@@ -61,10 +61,16 @@ def book(grids: Sequence[Grid]) -> bytes:
     return file.getvalue()
 
 
+def _look(kind: str, *, strong: bool) -> dict[str, object]:
+    look: dict[str, object] = {"num_format": FORMATS[kind], "bold": strong, "valign": "top"}
+    return look | {"align": "left", "indent": 1} if kind == "text" else look
+
+
 def _sheet(sheet: Any, grid: Grid, formats: Any, head: Any, title: Any) -> None:
     sheet.write_string(0, 0, grid.title, title)
     for line, note in enumerate(grid.notes, start=1):
         sheet.write_string(line, 0, note)
+    sheet.set_row(TABLE, 34)  # two lines
     for place, column in enumerate(grid.columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(TABLE, place, column.heading, head)

@@ -1,5 +1,6 @@
 """The news of a closed week on request, its whole table, and when it comes by itself."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.conversation import week_news
@@ -17,8 +18,8 @@ def news(turn: Turn) -> Messages:
     member = acting(turn)
     week = way.last_for(turn.tx, member, now=turn.now, zone=turn.zone)
     drawn = turn.incoming.channel != PAGES
-    found = week_news.news(turn.tx, turn.app, member, week, now=turn.now, drawn=drawn)
-    return [*found, turn.say("notices/week_end", home(turn))]
+    *first, last = week_news.news(turn.tx, turn.app, member, week, now=turn.now, drawn=drawn)
+    return [*first, replace(last, rows=(*last.rows, home(turn)))]
 
 
 def table(turn: Turn, monday: str, page: str) -> Messages:

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.conversation.turn import Row, action
 from content.numbers import day
-from domain.errors import DomainError
 from domain.messages import Choice, Outgoing
 from domain.plan import Indicator
 from domain.vocabulary import Level
@@ -36,10 +35,7 @@ def news(
     """
     near = member.unit_level is Level.HAMLET
     found = way.for_member(tx, member, week, main_only=near)
-    indicator = way.main_indicator(found.plan)
-    line = found.own.get(indicator.id) if indicator else None
-    if indicator is None or line is None:
-        return ()
+    indicator, line = found.main
     if near:
         return (_hamlet(tx, app, found, indicator, line, now),)
     message = _commune(tx, app, found, indicator, line)
@@ -52,9 +48,7 @@ def news(
 def table(tx: Tx, app: App, member: StaffMember, week: Week, page: int) -> dict[str, Any]:
     """What a page of the whole table says. For officials: a head sees who is ahead, nobody else."""
     found = way.for_member(tx, member, week, main_only=True)
-    indicator = way.main_indicator(found.plan)
-    if indicator is None:
-        raise DomainError("no_plan", unit=member.unit_code)
+    indicator, _ = found.main
     places = found.places(indicator)
     return {
         **_values(app, found, indicator),
@@ -114,7 +108,8 @@ def _most_needed(places: Sequence[Line]) -> list[Line]:
 
 
 def _rated(places: Sequence[Line]) -> list[tuple[Line, str]]:
-    return [(each, share_of(each)) for each in places]
+    """Lines with their share, whose sign is never torn off to a line of its own."""
+    return [(each, share_of(each).replace(" %", "\u00a0%")) for each in places]
 
 
 def _values(app: App, found: CommuneWeek, indicator: Indicator) -> dict[str, Any]:

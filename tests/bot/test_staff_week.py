@@ -146,7 +146,7 @@ def test_the_whole_table_comes_on_request_and_to_officials_alone(
     monday(world)
     tap = told(world, official).choices[0].action
     text = official.do(tap).text
-    assert f"{FIRST}: <b>16,6 %</b> (1/6), thiếu 5" in text
+    assert f"{FIRST}: <b>16,6\u00a0%</b> (1/6), thiếu 5" in text
     assert "not_yours" in head.do(tap).text
     assert "old_button" in official.do("s.wt:x:0").text
 

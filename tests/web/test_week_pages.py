@@ -65,17 +65,22 @@ async def test_the_file_holds_the_same_figures_and_no_formula(commune: Site):
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         found = sheets(answer.content)
         assert list(found)[:2] == ["Tóm tắt", "Cán bộ, công chức"]
-        adults = found["Người trưởng thành"]
-        assert "11/01/2026" in adults[1][0]
-        heads = list(adults[4])
-        rows = [dict(zip(heads, row, strict=True)) for row in adults[5:]]
-        learned = [row for row in rows if row["Chỉ tiêu"] == "T3"]
-        whole = learned[-1]
-        assert whole["Mã đơn vị"] == COMMUNE
+        assert list(found)[-2:] == ["Cách học", "Biến động trong tuần"]
+        assert "11/01/2026" in found["Người trưởng thành"][1][0]
+        learned = rows_of(found["Người trưởng thành"], "T3")
+        assert learned[-1]["Mã đơn vị"] == COMMUNE
         for column in ("Tổng số (N)", "Đã đạt (n)", "Tuần này cần"):
-            hamlets = sum(row[column] or 0 for row in learned[:-1])
-            assert hamlets == (whole[column] or hamlets)
-        assert all(row["Đầu tuần"] + row["Thêm mới"] == row["Cuối tuần"] for row in learned)
+            assert sum(row[column] for row in learned[:-1]) == learned[-1][column]
+        terms = ("Thêm mới", "Ra khỏi N", "Chuyển đi (âm: đến)", "Hủy kết quả")
+        for row in rows_of(found["Biến động trong tuần"], "T3"):
+            new, *gone = (row[term] for term in terms)
+            assert row["Đầu tuần"] + new - sum(gone) == row["Cuối tuần"]
+
+
+def rows_of(sheet: list[tuple], indicator: str) -> list[dict]:
+    """The lines of one indicator, by heading."""
+    rows = [dict(zip(sheet[4], row, strict=True)) for row in sheet[5:]]
+    return [row for row in rows if row["Chỉ tiêu"] == indicator]
 
 
 async def test_a_head_sees_the_own_hamlet_alone(commune: Site):

@@ -15,6 +15,7 @@ from services import uploads, way, week_picture, week_report
 from services.app import App
 from services.staff import StaffMember
 from services.turns import Tx
+from services.way import CommuneWeek
 from services.week_picture import Trend
 from web.guard import Refused
 from web.staff.roster import SHEET
@@ -53,6 +54,7 @@ class Weeks:
             before=week.before(),
             after=week.before(-1) if week < newest else None,
             signed=found.closed_at.astimezone(self.app.zone),
+            indicators=_ordered(found),
             trend=await self.app.database.aread(self._trend, member, week),
             what=self._what,
             label=self.app.texts.label,
@@ -60,13 +62,9 @@ class Weeks:
         )
         return HTMLResponse(html)
 
-    def _trend(self, tx: Tx, member: StaffMember, week: Week) -> Trend | None:
+    def _trend(self, tx: Tx, member: StaffMember, week: Week) -> Trend:
         found = way.table_for(tx, member, week)
-        main = way.main_indicator(found.plan)
-        line = found.own.get(main.id) if main else None
-        if main is None or line is None:
-            return None
-        return week_picture.trend(tx, self.app.texts, found, main, line)
+        return week_picture.trend(tx, self.app.texts, found, *found.main)
 
     def _what(self, indicator: Indicator) -> str:
         return week_picture.what_of(self.app.texts, indicator)
@@ -75,8 +73,6 @@ class Weeks:
         """The trend, as the Monday message shows it."""
         member = await self.sessions.member(request)
         drawn = await self.app.database.aread(self._trend, member, _week(request))
-        if drawn is None:
-            raise Refused(404, "http_404")
         return Response(drawn.png, 200, media_type="image/png")
 
     async def table(self, request: Request) -> Response:
@@ -88,6 +84,13 @@ class Weeks:
         name = f"{found.unit.code}-{week.label}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(made, 200, headers, SHEET)
+
+
+def _ordered(found: CommuneWeek) -> list[Indicator]:
+    """The indicators with a line, that of the picture first."""
+    main, _ = found.main
+    known = [one for one in found.plan.indicators if one.id in found.own]
+    return sorted(known, key=lambda one: one is not main)
 
 
 def _week(request: Request) -> Week:
