@@ -146,7 +146,8 @@ def look_again(
     """Whether a reminder is still wanted, just before it leaves.
 
     Those of a family who are done, said stop or are gone meanwhile are noted as skipped, each for
-    a reason of their own; looking again changes nothing more.
+    a reason of their own; looking again changes nothing more. A message that may have arrived
+    before keeps all its dues: they count as sent with it.
     """
     carried = dues.of_message(tx, outbox_id)
     waiting = [due for due in carried if due.state == Fate.WAITING]
@@ -167,7 +168,8 @@ def look_again(
             reasons[due.id] = reason or closed or Reason.GONE
         else:
             told.append(_told(due, one, occasion))
-    dues.skip(tx, reasons, now=now)
+    if not dues.may_have_arrived(tx, outbox_id):
+        dues.skip(tx, reasons, now=now)
     if not told:
         known = [*reasons.values(), *(Reason(due.reason) for due in carried if due.reason)]
         return Again(reason=known[0] if known else Reason.GONE)

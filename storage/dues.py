@@ -19,6 +19,7 @@ __all__ = [
     "add",
     "attachable",
     "end_period",
+    "may_have_arrived",
     "of_message",
     "one_planner",
     "paid_since",
@@ -56,6 +57,8 @@ def one_planner(tx: Tx) -> None:
     """Wait until nobody else plans; until the transaction ends nobody else does. What another
     planner has decided is seen from here on, so that nothing is decided twice."""
     if tx.dialect.name == "postgresql":  # SQLite has one writer anyway
+        # A plan made while the tables were empty would read them whole, ever longer.
+        tx.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
         tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('reminders'))"))
 
 
@@ -118,6 +121,12 @@ def of_message(tx: Tx, outbox_id: int) -> list[Waiting]:
         .order_by(dues.c.learner_id, dues.c.id)
     )
     return [Waiting(*row) for row in tx.execute(query)]
+
+
+def may_have_arrived(tx: Tx, outbox_id: int) -> bool:
+    """Whether a message was given to the platform before, and nobody knows what became of it."""
+    query = select(outbox.c.unknown_at).where(outbox.c.id == outbox_id)
+    return tx.execute(query).scalar_one_or_none() is not None
 
 
 def skip(tx: Tx, reasons: Mapping[int, Reason], *, now: datetime) -> None:
