@@ -1,8 +1,8 @@
 """What waits to be sent without having been asked for, and what became of it.
 
 Planning is `batch` and `put`. A sender goes `claim` -> `mine` -> `hand_over` -> `finish`, or gives
-back with `postpone` and `let_go` (storage/outbox.py says what each promises). People and programs
-look with `ledger`, `on_day` and `report`, and act with `pause`, `resume` and `cancel`.
+back with `postpone` and `let_go` (storage/outbox_claims.py says what each promises). People and
+programs look with `ledger`, `on_day` and `report`, and act with `pause`, `resume` and `cancel`.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,21 +14,18 @@ from domain.sending import Fate, Kind, Reason, Run
 from services import audit
 from storage import outbox, outbox_counts, senders
 from storage.database import Tx
-from storage.outbox import (
+from storage.outbox import batch, expire, forget, late, put
+from storage.outbox_claims import (
     LEASE,
     Claimed,
     Finished,
-    batch,
     claim,
     due,
-    expire,
     finish,
-    forget,
     hand_over,
     let_go,
     mine,
     postpone,
-    put,
 )
 from storage.outbox_counts import Outcomes
 from storage.senders import Slot
@@ -50,6 +47,7 @@ __all__ = [
     "finish",
     "forget",
     "hand_over",
+    "late",
     "ledger",
     "let_go",
     "mine",

@@ -1,93 +1,34 @@
-"""Messages waiting to be sent: planned, claimed by one sender, and finished.
+"""Messages waiting to be sent, from their planning to their end, and what they carry.
 
-A claim is an owner and a lease. Whoever owns a message and is about to hand it to the platform
-first notes so (`hand_over`): `unknown_at` says from then on that it may have arrived. The reason
-beside `waiting` says how often that was so:
-
-* "": at most once; after a crash it is sent again, because most likely it never left;
-* AGAIN: handed over once more after a crash, and will be after the next one, so that none is lost;
-* UNKNOWN: the platform did not say whether it arrived, so it may be repeated once;
-* REPEATED: that one repeat was handed over; whatever happens then, it never leaves again.
+How a sender takes one on its way stands in storage/outbox_claims.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    case,
-    delete,
-    exists,
-    literal_column,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, case, delete, exists, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.sending import Draft, Fate, Kind, Reason, Run
 from storage.bulk import insert_new
 from storage.database import Tx
-from storage.schema import accounts, batches, dues, outbox
+from storage.schema import batches, dues, outbox
 
 __all__ = [
-    "LEASE",
-    "Claimed",
-    "Finished",
+    "WAITING",
     "batch",
     "cancel",
-    "claim",
-    "due",
+    "carry",
     "expire",
-    "finish",
     "forget",
-    "hand_over",
-    "let_go",
-    "mine",
-    "postpone",
+    "free",
+    "late",
     "put",
 ]
 
 PART = 1000  # rows in one statement: below the limits of both databases
-LEASE = timedelta(seconds=60)
-AGAIN, REPEATED = "again", "repeated"  # reasons beside `waiting` alone
 # Written out, not bound: only then do both databases use the index of what waits.
 WAITING = outbox.c.state == literal_column(f"'{Fate.WAITING}'")
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that is ours to send until the lease ends.
-
-    `maybe`: it may have arrived already. `repeated`: after a time-out its one repeat was begun
-    too, so it must not leave again.
-    """
-
-    id: int
-    batch_id: int
-    kind: Kind
-    account_id: int
-    external_id: str
-    reachable: bool
-    subject: Mapping[str, object]
-    due_at: datetime
-    expires_at: datetime
-    attempts: int
-    maybe: bool
-    repeated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What became of a claimed message."""
-
-    id: int
-    fate: Fate
-    reason: Reason | None = None
 
 
 def batch(
@@ -143,160 +84,19 @@ def _row(batch_id: int, draft: Draft) -> dict[str, object]:
     }
 
 
-_FULL = (
-    select(outbox, batches.c.kind, accounts.c.external_id, accounts.c.reachable)
-    .join(batches, batches.c.id == outbox.c.batch_id)
-    .join(accounts, accounts.c.id == outbox.c.account_id)
-    .order_by(outbox.c.due_at, outbox.c.id)
-)
-_RUNNING = exists().where(batches.c.id == outbox.c.batch_id, batches.c.state == Run.RUNNING)
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
+def free(now: datetime) -> ColumnElement[bool]:
     """Nobody holds it, or whoever did has not been heard of since the lease ended."""
     return or_(outbox.c.owner.is_(None), outbox.c.leased_until <= now)
 
 
-def claim(
-    tx: Tx,
-    channel: str,
-    *,
-    owner: str,
-    now: datetime,
-    limit: int,
-    lease: timedelta = LEASE,
-) -> list[Claimed]:
-    """Take what is due, oldest first, at most `limit`; nobody else gets it before the lease ends.
-
-    Rows that another sender is just taking are passed over; SQLite has one writer at a time.
-    """
-    query = (
-        select(outbox.c.id)
-        .where(_due(channel, now))
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = tx.scalars(query).all()
-    if not ids:
-        return []
-    held = {"owner": owner, "leased_until": now + lease}
-    tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(held))
-    rows = tx.execute(_FULL.where(outbox.c.id.in_(ids)))
-    return [
-        Claimed(
-            row.id,
-            row.batch_id,
-            Kind(row.kind),
-            row.account_id,
-            row.external_id,
-            row.reachable,
-            row.subject,
-            row.due_at,
-            row.expires_at,
-            row.attempts,
-            maybe=row.unknown_at is not None,
-            repeated=row.reason == REPEATED,
-        )
-        for row in rows
-    ]
-
-
-def due(tx: Tx, channel: str, *, now: datetime) -> bool:
-    """Whether there is anything to claim; a look that locks nothing."""
-    query = select(outbox.c.id).where(_due(channel, now)).limit(1)
-    return tx.execute(query).one_or_none() is not None
-
-
-def _due(channel: str, now: datetime) -> ColumnElement[bool]:
-    return and_(WAITING, outbox.c.channel == channel, outbox.c.due_at <= now, _free(now), _RUNNING)
-
-
-def mine(tx: Tx, id_: int, owner: str) -> bool:
-    """Whether a claimed message is still ours and wanted; its row is locked until the end of the
-    transaction. False when the lease went to another, or the batch was paused or cancelled."""
-    query = (
-        select(outbox.c.id)
-        .where(outbox.c.id == id_, outbox.c.owner == owner, WAITING, _RUNNING)
-        .with_for_update()
-    )
-    return tx.execute(query).one_or_none() is not None
-
-
-def hand_over(tx: Tx, id_: int, *, now: datetime, lease: timedelta = LEASE) -> None:
-    """Note, before it happens, that a message of ours is given to the platform."""
-    again = case(
-        (outbox.c.unknown_at.is_(None), ""),
-        (outbox.c.reason == Reason.UNKNOWN.value, REPEATED),
-        else_=AGAIN,
-    )
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.id == id_)
-        .values(
-            reason=again,
-            unknown_at=case((outbox.c.unknown_at.is_(None), now), else_=outbox.c.unknown_at),
-            leased_until=now + lease,
-        )
-    )
-
-
-_FIRST = outbox.c.reason == ""
-_OURS = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("at_id"), outbox.c.owner == bindparam("at_owner"), WAITING)
-    .values(owner=None, leased_until=None)
-)
-# As if it had not been handed over this time.
-_BEFORE = case(
-    (outbox.c.reason == REPEATED, Reason.UNKNOWN.value),
-    (outbox.c.reason == AGAIN, ""),
-    else_=outbox.c.reason,
-)
-# What ends for certain at the first try never was in doubt; the doubt about a first try that was
-# repeated stays on record.
-_DONE = _OURS.values(
-    state=bindparam("fate"),
-    reason=bindparam("why"),
-    finished_at=bindparam("at"),
-    unknown_at=case(
-        (_FIRST & (bindparam("why") != Reason.UNKNOWN.value), null()), else_=outbox.c.unknown_at
-    ),
-)
-
-
-def finish(tx: Tx, owner: str, finished: Sequence[Finished], *, now: datetime) -> None:
-    """Record what became of messages of ours, and of the dues they carried.
-
-    One that was taken over by another meanwhile is left to it.
-    """
-    if not finished:
-        return
-    rows = [
-        {
-            "at_id": one.id,
-            "at_owner": owner,
-            "fate": one.fate.value,
-            "why": one.reason.value if one.reason else "",
-            "at": now,
-        }
-        for one in sorted(finished, key=lambda one: one.id)  # one order for all: no deadlock
-    ]
-    tx.execute(_DONE, rows)
-    _carry(tx, [one.id for one in finished])
-
-
-def _carry(tx: Tx, ids: Sequence[int]) -> None:
-    """Dues take the fate of the finished message that carried them; those that were decided by
+def carry(tx: Tx, which: ColumnElement[bool]) -> None:
+    """Dues take the fate of the finished messages that carried them; those that were decided by
     themselves keep theirs."""
     own = outbox.c.id == dues.c.outbox_id
+    over = select(outbox.c.id).where(which, outbox.c.state != Fate.WAITING)
     tx.execute(
         update(dues)
-        .where(
-            dues.c.outbox_id.in_(ids),
-            dues.c.state == Fate.WAITING,
-            exists().where(own, outbox.c.state != Fate.WAITING),
-        )
+        .where(dues.c.outbox_id.in_(over), dues.c.state == Fate.WAITING)
         .values(
             state=select(outbox.c.state).where(own).scalar_subquery(),
             reason=select(outbox.c.reason).where(own).scalar_subquery(),
@@ -304,63 +104,45 @@ def _carry(tx: Tx, ids: Sequence[int]) -> None:
     )
 
 
-def postpone(
-    tx: Tx,
-    owner: str,
-    id_: int,
-    *,
-    until: datetime,
-    attempts: int,
-    maybe: bool = False,
-    handed: bool = True,
-) -> None:
-    """Give a message of ours back, to be sent from `until` on; `attempts` failed so far.
-
-    `maybe`: it may have arrived, and is repeated once; otherwise the try counts for nothing.
-    Without `handed` it was not given to the platform this time: what was in doubt stays so.
-    """
-    doubt: dict[str, object] = {}
-    if maybe:
-        doubt = {"reason": Reason.UNKNOWN.value}
-    elif handed:
-        doubt = {"reason": _BEFORE, "unknown_at": case((_FIRST, null()), else_=outbox.c.unknown_at)}
-    tx.execute(
-        _OURS.values(due_at=until, attempts=attempts, **doubt),
-        {"at_id": id_, "at_owner": owner},
-    )
+_OVER = exists().where(batches.c.id == outbox.c.batch_id, batches.c.state == Run.CANCELLED)
 
 
-def let_go(tx: Tx, owner: str, ids: Sequence[int]) -> None:
-    """Give back messages of ours that were never handed over, as they were."""
-    free = {"owner": None, "leased_until": None}
-    still = update(outbox).where(outbox.c.id.in_(ids), outbox.c.owner == owner, WAITING)
-    tx.execute(still.values(free))
+def late(tx: Tx, *, now: datetime) -> bool:
+    """Whether there is anything for `expire`; a look that locks nothing."""
+    wanted = or_(outbox.c.expires_at <= now, _OVER)
+    query = select(outbox.c.id).where(WAITING, wanted, free(now)).limit(1)
+    return tx.execute(query).one_or_none() is not None
 
 
 def expire(tx: Tx, *, now: datetime, limit: int = PART) -> int:
     """End what came too late, and what waits in a cancelled batch; at most `limit`, so call it
     again until it returns 0. What a sender holds is left to it; what may have arrived is sent."""
-    over = exists().where(batches.c.id == outbox.c.batch_id, batches.c.state == Run.CANCELLED)
-    for wanted, reason in ((over, Reason.CANCELLED), (outbox.c.expires_at <= now, Reason.LATE)):
-        if ended := _end(tx, wanted & _free(now), reason, now, limit):
-            return ended
+    for wanted, reason in ((_OVER, Reason.CANCELLED), (outbox.c.expires_at <= now, Reason.LATE)):
+        query = select(outbox.c.id).where(WAITING, wanted, free(now)).limit(limit)
+        if ids := tx.scalars(query.with_for_update()).all():
+            _end(tx, outbox.c.id.in_(ids), reason, now)
+            return len(ids)
     return 0
 
 
 def cancel(tx: Tx, batch_id: int, *, now: datetime) -> None:
     """End all messages of a batch that were not handed over yet, claimed or not."""
-    wanted = (outbox.c.batch_id == batch_id) & outbox.c.unknown_at.is_(None)
-    while _end(tx, wanted, Reason.CANCELLED, now, PART):
-        pass
+    own = outbox.c.batch_id == batch_id
+    _end(tx, own & WAITING & outbox.c.unknown_at.is_(None), Reason.CANCELLED, now, of=own)
 
 
-def _end(tx: Tx, wanted: ColumnElement[bool], why: Reason, now: datetime, limit: int) -> int:
-    query = select(outbox.c.id).where(WAITING, wanted).limit(limit).with_for_update()
-    ids = tx.scalars(query).all()
+def _end(
+    tx: Tx,
+    which: ColumnElement[bool],
+    why: Reason,
+    now: datetime,
+    of: ColumnElement[bool] | None = None,
+) -> None:
+    """`of` finds them when they are over, where `which` does not."""
     maybe = outbox.c.unknown_at.is_not(None)
     tx.execute(
         update(outbox)
-        .where(outbox.c.id.in_(ids))
+        .where(which)
         .values(
             state=case((maybe, Fate.SENT.value), else_=Fate.SKIPPED.value),
             reason=case((maybe, Reason.UNKNOWN.value), else_=why.value),
@@ -369,8 +151,7 @@ def _end(tx: Tx, wanted: ColumnElement[bool], why: Reason, now: datetime, limit:
             finished_at=now,
         )
     )
-    _carry(tx, ids)
-    return len(ids)
+    carry(tx, which if of is None else of)
 
 
 def forget(tx: Tx, before: datetime, limit: int = PART) -> int:

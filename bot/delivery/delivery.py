@@ -88,10 +88,10 @@ class Delivery:
                 line.budget.share(await read(outbox.share, line.channel.name, rate, now=now))
 
     async def _expire(self) -> None:
-        now = self._app.clock.now()
-        for _ in range(EXPIRE):
-            if not await self._app.database.awrite(outbox.expire, now=now):
-                return
+        database, now = self._app.database, self._app.clock.now()
+        ended = int(await database.aread(outbox.late, now=now))
+        while ended:
+            ended = await database.awrite(outbox.expire, now=now)
 
 
 async def _end(*tasks: "asyncio.Task[None]") -> None:

@@ -41,3 +41,32 @@ async def test_who_gives_up_waiting_takes_no_turn():
         task.cancel()
     async with asyncio.timeout(1):
         await waiting[-1]
+
+
+async def test_mass_messages_keep_to_their_share_of_the_rate():
+    loop, budget = asyncio.get_running_loop(), Budget(1000)
+    budget.share(100)
+    began = loop.time()
+    await asyncio.gather(*(budget.turn(BROADCAST) for _ in range(30)))
+    assert loop.time() - began >= (30 - BURST) / 100
+
+
+async def test_a_chat_that_must_wait_holds_up_no_other():
+    budget, order = Budget(500), []
+
+    async def send(chat: str) -> None:
+        await budget.turn(BROADCAST, chat)
+        order.append(chat)
+
+    await asyncio.gather(*(send(chat) for chat in ("a", "a", "b", "c")))
+    assert order == ["a", "b", "c", "a"]
+
+
+async def test_replies_follow_each_other_quickly_until_mass_messages_go_out():
+    loop, budget = asyncio.get_running_loop(), Budget(500)
+    waits = []
+    for rank in (REPLY, REPLY, BROADCAST, REPLY):
+        began = loop.time()
+        await budget.turn(rank, "b" if rank else "a")
+        waits.append(loop.time() - began > 0.5)
+    assert waits == [False, False, False, True]
