@@ -3,11 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Table,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from domain.sending import Fate, Run
+from domain.vocabulary import MatchState
 from storage.database import Tx
 from storage.schema import (
     accounts,
@@ -20,6 +31,7 @@ from storage.schema import (
     help_calls,
     invitations,
     learners,
+    matches,
     outbox,
     searches,
     signin_links,
@@ -67,17 +79,38 @@ def _some(tx: Tx, table: Table, old: ColumnElement[bool]) -> int:
 def forget_dues(tx: Tx, before: date) -> int:
     """Remove dues planned before a day whose fate is known; how many.
 
-    A reminder that went to a phone silent ever since is kept with its message: without it nobody
-    would know that this person is not to be reminded again.
+    A reminder sent to somebody silent ever since, on all phones, is kept with its message: without
+    it nobody would know that this person is not to be reminded again.
     """
-    heard = (
+    known = dues.c.state != Fate.WAITING
+    over = (dues.c.state == Fate.SKIPPED) | _heard_here() | _heard_elsewhere()
+    return _some(tx, dues, (dues.c.planned_on < before) & known & over)
+
+
+def _heard_here() -> ColumnElement[bool]:
+    """The learner's phone was heard of since the due was decided."""
+    since = dialogues.c.seen_at > dues.c.decided_at
+    own = select(dialogues.c.account_id).join(
+        learners, learners.c.account_id == dialogues.c.account_id
+    )
+    return exists(own.where(learners.c.id == dues.c.learner_id, since).correlate(dues))
+
+
+def _heard_elsewhere() -> ColumnElement[bool]:
+    """Another phone of the same person was."""
+    mine, other = matches.alias("mine"), matches.alias("other")
+    theirs = (
         select(dialogues.c.account_id)
         .join(learners, learners.c.account_id == dialogues.c.account_id)
-        .where(learners.c.id == dues.c.learner_id, dialogues.c.seen_at > dues.c.decided_at)
+        .join(other, (other.c.learner_id == learners.c.id) & _confirmed(other))
+        .join(mine, (mine.c.person_id == other.c.person_id) & _confirmed(mine))
     )
-    over = (dues.c.state == Fate.SKIPPED) | exists(heard.correlate(dues))
-    known = dues.c.state != Fate.WAITING
-    return _some(tx, dues, (dues.c.planned_on < before) & known & over)
+    since = dialogues.c.seen_at > dues.c.decided_at
+    return exists(theirs.where(mine.c.learner_id == dues.c.learner_id, since).correlate(dues))
+
+
+def _confirmed(match: FromClause) -> ColumnElement[bool]:
+    return match.c.state == MatchState.CONFIRMED
 
 
 def forget_batches(tx: Tx, drafts: datetime, before: datetime) -> int:

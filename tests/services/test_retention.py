@@ -174,6 +174,23 @@ def test_whoever_never_answered_is_still_known_to_have_been_reminded(
     assert (gone["dues"], gone["messages"], gone["batches"]) == (1, 1, 1)
 
 
+def test_an_answer_on_another_phone_is_an_answer(citizen: Citizen, database: Database):
+    reminder(database, state="sent")
+    other = Citizen(citizen.app, "tablet")
+    other.join()
+    heard(database, days=0)
+
+    def confirm(tx) -> None:
+        tx.execute(schema.matches.update().values(state="confirmed"))
+        second = schema.dialogues.c.account_id == 2
+        at = NOW + timedelta(days=60)
+        tx.execute(schema.dialogues.update().where(second).values(seen_at=at))
+
+    database.write(confirm)
+    assert count(database, schema.matches) == 2
+    assert sweep(database, days=91)["dues"] == 1
+
+
 def test_a_draft_that_nobody_confirmed_goes_after_thirty_days(citizen: Citizen, database: Database):
     def draft(tx) -> None:
         unit = tx.scalar(select(func.min(schema.units.c.id)))
