@@ -148,6 +148,14 @@ def test_of_a_family_only_those_still_wanted_are_named(town: Town, citizen: Citi
     assert [due[2:] for due in town.dues()] == [("waiting", ""), ("skipped", "stopped")]
 
 
+def test_what_may_have_arrived_counts_as_sent_whatever_is_true_now(town: Town, citizen: Citizen):
+    town.tick("2026-10-08T05:00")
+    town.set(schema.outbox, unknown_at=EVENING)
+    citizen.type("/dung")
+    assert compose(town) == Skip(Reason.STOPPED)
+    assert town.dues()[0][2:] == ("waiting", "")  # it takes the fate of its message
+
+
 def test_an_old_button_of_somebody_forgotten_is_harmless(town: Town, citizen: Citizen):
     town.tick("2026-10-08T05:00")
     go = message(compose(town)).choices[0]
