@@ -11,22 +11,17 @@ from services.stats import UnitStats, as_dict
 from storage import movement, plans
 from storage.counts import UnitRow
 from storage.database import Tx
-from storage.movement import Counted, Moment
+from storage.movement import Changes, Counted, Moment
 from storage.snapshots import Snapshot
 
-__all__ = ["Books", "Both", "Spot", "books", "movements", "sign"]
+__all__ = ["Books", "Both", "Spot", "books", "movements", "people", "sign"]
 
 Spot = tuple[int, str]  # unit id and indicator id
 Lines = Mapping[Spot, Mapping[str, Any]]
+People = Mapping[Counted, Changes]
+_Known = tuple[Mapping[int, int], Mapping[int, Movement]]  # how many were signed, their changes
+_NOBODY: _Known = ({}, {})
 Both = tuple[Movement | None, Movement | None]  # of n, and of N
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """People remembered of the last signing, by unit: how many, and what became of them."""
-
-    sizes: Mapping[int, int]
-    terms: Mapping[int, Movement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +99,34 @@ def books(
     )
 
 
-def movements(tx: Tx, of: Books) -> dict[Spot, Both]:
-    """How each figure came from the opening to now, for the commune, its leaves and those that
-    ended. Every one balances, and the commune is the sum of its leaves (domain/movement.py)."""
-    goals, kept = plans.goal_ids(tx), dict[Counted, _Known]()
-    found: dict[Spot, Both] = {}
+def people(tx: Tx, of: Books) -> People:
+    """Who is counted otherwise than it was signed last, for every headcount and goal of the plan.
+    The first person to be told of it is the next closing: nobody's id goes further."""
+    goals = plans.goal_ids(tx)
+    found: dict[Counted, Changes] = {}
     for one in of.plan.indicators:
-        reached, headcount = _Known({}, {}), _Known({}, {})
         if one.goal is not None:
-            goal = Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
-            reached = _known(tx, of, goal, kept)
-            headcount = _known(tx, of, Counted(of.plan_id, one.audience), kept)
-        found |= _of_indicator(of, one, reached, headcount)
+            for goal_id in (0, goals[one.audience, one.goal]):
+                what = Counted(of.plan_id, one.audience, goal_id)
+                found.setdefault(what, movement.changes(tx, what, of.moment))
     return found
 
 
-def _known(tx: Tx, of: Books, what: Counted, kept: dict[Counted, _Known]) -> _Known:
-    """Asked once, since several indicators count the same people."""
-    if what not in kept:
-        sizes = movement.signed(tx, what, of.moment.leaves)
-        kept[what] = _Known(sizes, by_unit(movement.flows(tx, what, of.moment)))
-    return kept[what]
+def movements(tx: Tx, of: Books, who: People) -> dict[Spot, Both]:
+    """How each figure came from the opening to now, for the commune, its leaves and those that
+    ended. Every one balances, and the commune is the sum of its leaves (domain/movement.py)."""
+    goals = plans.goal_ids(tx)
+    terms = {what: by_unit(movement.flows(tx, what, of.moment, one)) for what, one in who.items()}
+    found: dict[Spot, Both] = {}
+    for one in of.plan.indicators:
+        reached = headcount = _NOBODY
+        if one.goal is not None:
+            goal = Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
+            listed = Counted(of.plan_id, one.audience)
+            reached = who[goal].sizes, terms[goal]
+            headcount = who[listed].sizes, terms[listed]
+        found |= _of_indicator(of, one, reached, headcount)
+    return found
 
 
 def _of_indicator(
@@ -154,9 +156,9 @@ def _trusted(of: Books, known: _Known, opening: Mapping[int, int | None]) -> Map
     """What people explain, if those remembered are those that were signed last: not when an older
     week is closed again, nor after a change of what the plan counts."""
     agree = all(
-        figure == known.sizes.get(unit, 0) for unit, figure in opening.items() if figure is not None
+        figure == known[0].get(unit, 0) for unit, figure in opening.items() if figure is not None
     )
-    return known.terms if of.current and agree else {}
+    return known[1] if of.current and agree else {}
 
 
 def _achieved(of: Books, spot: Spot, one: Indicator, terms: Movement) -> Movement | None:
@@ -175,16 +177,8 @@ def _from_roster(figures: Mapping[str, Any]) -> bool:
     return bool(figures["headcount_source"] == f"roster {figures['headcount_at']}")
 
 
-def sign(tx: Tx, of: Books) -> None:
+def sign(tx: Tx, of: Books, who: People) -> None:
     """Remember who is counted now: the next closing begins with them."""
-    goals = plans.goal_ids(tx)
-    counted = [one for one in of.plan.indicators if one.goal is not None]
-    audiences = {Counted(of.plan_id, one.audience) for one in counted}
-    reached = {
-        Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
-        for one in counted
-        if one.goal is not None
-    }
     movement.drop_other_plans(tx, of.plan_id, of.moment.leaves)
-    for what in audiences | reached:
-        movement.sign(tx, what, of.moment)
+    for what, found in who.items():
+        movement.sign(tx, what, of.moment, found)

@@ -11,7 +11,7 @@ from domain.vocabulary import Level
 from domain.weeks import Week, last_closed, week_due
 from services import audit, movement, plans, stats, weekly_news
 from services.app import App
-from services.movement import Books, Both, Spot
+from services.movement import Books, Both, People, Spot
 from storage import counts, periods, snapshots
 from storage import plans as stored
 from storage.counts import UnitRow
@@ -56,13 +56,15 @@ def close(tx: Tx, app: App, commune_code: str, week: Week, *, now: datetime) -> 
     again = before is not None and before.period == week.label
     number = before.correction + 1 if before and again else 0
     books = _books(tx, tree, plan, week, before)
-    rows = _signed(tx, books, week, number, now) if not again or books.differ else []
-    if rows:
+    rows: list[Snapshot] = []
+    if not again or books.differ:
+        people = movement.people(tx, books)
+        rows = _signed(tx, books, people, week, number, now)
         snapshots.add(tx, rows)
         detail = {"week": week.label, "correction": number, "lines": len(rows)}
         audit.record(tx, now, None, "week.close", f"unit:{tree[0].id}", detail)
         if books.current:
-            movement.sign(tx, books)
+            movement.sign(tx, books, people)
     stands = snapshots.latest(tx, plan.id, [tree[0].id], WEEK, week.label)
     lines = tuple(stands[tree[0].id, one.id] for one in plan.indicators)
     number = number if rows or not again else number - 1
@@ -88,9 +90,11 @@ def _books(tx: Tx, tree: Sequence[UnitRow], plan: Plan, week: Week, before: Peri
     return movement.books(tx, plan, tree, found, opening, current=newest == before)
 
 
-def _signed(tx: Tx, books: Books, week: Week, number: int, now: datetime) -> list[Snapshot]:
+def _signed(
+    tx: Tx, books: Books, people: People, week: Week, number: int, now: datetime
+) -> list[Snapshot]:
     """The lines to write: all of them, or as a correction those that changed."""
-    moved = movement.movements(tx, books)
+    moved = movement.movements(tx, books, people)
     if not number:
         return [_line(books, spot, both, week, 0, now) for spot, both in moved.items()]
     return [

@@ -1,22 +1,21 @@
 """Who was counted at the last closing, held against who is counted now: numbers per unit."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
-    case,
+    Table,
     delete,
     exists,
     func,
     insert,
     literal,
-    or_,
     select,
+    union_all,
     update,
 )
 
@@ -27,7 +26,18 @@ from storage.counts import open_at
 from storage.database import Tx
 from storage.schema import achievements, enrolments, persons, signed_people
 
-__all__ = ["Counted", "Moment", "drop_other_plans", "flows", "forget", "sign", "signed"]
+__all__ = [
+    "Changes",
+    "Counted",
+    "Moment",
+    "changes",
+    "drop_other_plans",
+    "flows",
+    "forget",
+    "sign",
+]
+
+PART = 5000  # ids in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,17 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How many were signed in each unit; persons by id with the unit where they are counted no
+    more, and where they are counted now but were not; how many were forgotten, by unit."""
+
+    sizes: Mapping[int, int]
+    gone: Mapping[int, int]
+    come: Mapping[int, int]
+    forgotten: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """The leaves of a commune, of any time, and those of them that stand on the day counted."""
 
@@ -48,7 +69,7 @@ class Moment:
     day: date
 
 
-def signed(tx: Tx, what: Counted, leaves: Collection[int]) -> dict[int, int]:
+def _sizes(tx: Tx, what: Counted, leaves: Collection[int]) -> dict[int, int]:
     """How many people were counted in each leaf when it was signed last; forgotten ones too."""
     query = (
         select(signed_people.c.unit_id, func.count())
@@ -67,104 +88,106 @@ def _signed(tx: Tx, what: Counted, leaves: Collection[int]) -> list[ColumnElemen
     ]
 
 
-def flows(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
-    """What became of the people signed last, and who is new: numbers by unit, nobody's id."""
-    return [*_gone(tx, what, at), *_come(tx, what, at)]
+def changes(tx: Tx, what: Counted, at: Moment) -> Changes:
+    """Who is counted otherwise than it was signed last. Both lists are read in one pass."""
+    sizes = _sizes(tx, what, at.leaves)
+    if not sizes:
+        return Changes({}, {}, {}, {})
+    mine = _signed(tx, what, at.leaves)
+    nowhere: ColumnElement[int] = literal(0)
+    before = select(
+        signed_people.c.person_id, signed_people.c.unit_id.label("before"), nowhere.label("now")
+    ).where(*mine, signed_people.c.person_id.is_not(None))
+    table, counts = _counted(tx, what, at)
+    now = select(table.c.person_id, nowhere, table.c.unit_id).where(*counts)
+    both = union_all(before, now).subquery()
+    places = func.max(both.c.before), func.max(both.c.now)
+    query = select(both.c.person_id, *places).group_by(both.c.person_id)
+    rows = tx.execute(query.having(places[0] != places[1])).all()
+    lost = (signed_people.c.unit_id, func.count())
+    forgotten = select(*lost).where(*mine, signed_people.c.person_id.is_(None))
+    return Changes(
+        sizes,
+        gone={row[0]: row[1] for row in rows if row[1]},
+        come={row[0]: row[2] for row in rows if row[2]},
+        forgotten={
+            row[0]: row[1] for row in tx.execute(forgotten.group_by(signed_people.c.unit_id))
+        },
+    )
 
 
-def _counted(
-    tx: Tx, what: Counted, at: Moment, *, by_person: bool
-) -> tuple[Any, list[ColumnElement[bool]]]:
-    """The projection that counts this, and which of its rows count at that moment.
-
-    `by_person`: they are looked up one person after the other, so the index of units, which SQLite
-    likes better than it should, is kept out by a sum.
-    """
-    table = achievements if what.goal_id else enrolments
+def _counted(tx: Tx, what: Counted, at: Moment) -> tuple[Table, list[ColumnElement[bool]]]:
+    """The projection that counts this, and which of its rows count at that moment."""
+    table: Table = achievements if what.goal_id else enrolments
     same = (
         achievements.c.goal_id == what.goal_id
         if what.goal_id
         else enrolments.c.audience == what.audience
     )
-    unit = table.c.unit_id + 0 if by_person else table.c.unit_id
-    return table, [same, among(tx, unit, at.standing), open_at(table, at.day)]
+    return table, [same, among(tx, table.c.unit_id, at.standing), open_at(table, at.day)]
 
 
-def _known(what: Counted, person: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a person was counted when it was signed last."""
-    table = signed_people
-    same = (table.c.goal_id == what.goal_id, table.c.audience == what.audience)
-    return exists().where(table.c.person_id == person, *same, table.c.plan_id + 0 == what.plan_id)
-
-
-def _gone(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
-    now, counts = _counted(tx, what, at, by_person=True)
-    same = and_(now.c.person_id == signed_people.c.person_id, *counts)
-    cause = _cause(tx, what, at).label("cause")
-    places = (signed_people.c.unit_id.label("before"), now.c.unit_id.label("now"), cause)
-    query = (
-        select(*places, func.count())
-        .select_from(signed_people.outerjoin(now, same))
-        .where(*_signed(tx, what, at.leaves))
-        .where(or_(now.c.unit_id.is_(None), now.c.unit_id != signed_people.c.unit_id))
-        .group_by("before", "now", "cause")
+def flows(tx: Tx, what: Counted, at: Moment, found: Changes) -> list[Flow]:
+    """What became of the people signed last, and who is new: numbers by unit, nobody's id."""
+    if not found.sizes:
+        table, counts = _counted(tx, what, at)
+        query = select(table.c.unit_id, func.count()).where(*counts).group_by(table.c.unit_id)
+        return [Flow(None, row[0], row[1]) for row in tx.execute(query)]
+    lost = [person for person in found.gone if person not in found.come]
+    why = _causes(tx, what, at, lost)
+    tallied = Counter[Flow](
+        Flow(unit, found.come.get(person), 1, why.get(person))
+        for person, unit in found.gone.items()
+    )
+    tallied.update(
+        Flow(None, unit, 1) for person, unit in found.come.items() if person not in found.gone
     )
     return [
-        Flow(before, unit, people, Cause(why) if why else None)
-        for before, unit, why, people in tx.execute(query).all()
+        *(replace(flow, people=people) for flow, people in tallied.items()),
+        *(Flow(unit, None, people, Cause.ERASED) for unit, people in found.forgotten.items()),
     ]
 
 
-def _cause(tx: Tx, what: Counted, at: Moment) -> ColumnElement[str]:
-    """Why somebody signed is counted nowhere now. Of N one can only be gone; of n too, unless
-    the learning was erased, or the person is still in N, so that some fact stands no more."""
-    now, _ = _counted(tx, what, at, by_person=True)
-    left = literal(Cause.LEFT.value)
+def _causes(tx: Tx, what: Counted, at: Moment, lost: Sequence[int]) -> dict[int, Cause]:
+    """Why people are counted nowhere now. From N one can only be gone; from n too, unless the
+    learning was erased, or the person is still in N, so that some fact stands no more."""
     if not what.goal_id:
-        return case((now.c.unit_id.is_not(None), None), else_=left)
-    headcount = Counted(what.plan_id, what.audience)
-    listed, counts = _counted(tx, headcount, at, by_person=True)
-    in_audience = exists().where(listed.c.person_id == signed_people.c.person_id, *counts)
-    return case(
-        (now.c.unit_id.is_not(None), None),
-        (or_(signed_people.c.person_id.is_(None), _erased()), literal(Cause.ERASED.value)),
-        (in_audience, literal(Cause.VOIDED.value)),
-        else_=left,
-    )
+        return dict.fromkeys(lost, Cause.LEFT)
+    table, counts = _counted(tx, Counted(what.plan_id, what.audience), at)
+    listed = set(_those(tx, select(table.c.person_id).where(*counts), table.c.person_id, lost))
+    erased = select(persons.c.id).where(persons.c.erased_at.is_not(None))
+    return {
+        **{person: Cause.VOIDED if person in listed else Cause.LEFT for person in lost},
+        **dict.fromkeys(_those(tx, erased, persons.c.id, lost), Cause.ERASED),
+    }
 
 
-def _erased() -> ColumnElement[bool]:
-    return exists().where(
-        persons.c.id == signed_people.c.person_id, persons.c.erased_at.is_not(None)
-    )
+def _those(
+    tx: Tx, query: Select[int], key: ColumnElement[int], ids: Sequence[int]
+) -> Iterator[int]:
+    for first in range(0, len(ids), PART):
+        yield from tx.scalars(query.where(among(tx, key, ids[first : first + PART])))
 
 
-def _come(tx: Tx, what: Counted, at: Moment) -> list[Flow]:
-    now, counts = _counted(tx, what, at, by_person=False)
-    new = ~_known(what, now.c.person_id)
-    query = select(now.c.unit_id, func.count()).where(*counts, new).group_by(now.c.unit_id)
-    return [Flow(None, unit, people) for unit, people in tx.execute(query).all()]
-
-
-def sign(tx: Tx, what: Counted, at: Moment) -> None:
+def sign(tx: Tx, what: Counted, at: Moment, found: Changes) -> None:
     """Keep who is counted at this moment, in place of who was. Only differences are written."""
-    now, counts = _counted(tx, what, at, by_person=True)
-    same = (
-        now.c.person_id == signed_people.c.person_id,
-        now.c.unit_id + 0 == signed_people.c.unit_id,
-    )
-    gone = ~exists().where(*same, *counts)
-    tx.execute(delete(signed_people).where(*_signed(tx, what, at.leaves), gone))
-    now, counts = _counted(tx, what, at, by_person=False)
-    people: Select[Any] = select(
-        literal(what.plan_id),
-        now.c.unit_id,
-        literal(what.audience.value),
-        literal(what.goal_id),
-        now.c.person_id,
-    ).where(*counts, ~_known(what, now.c.person_id))
-    columns = ["plan_id", "unit_id", "audience", "goal_id", "person_id"]
-    tx.execute(insert(signed_people).from_select(columns, people))
+    table, mine = signed_people, _signed(tx, what, at.leaves)
+    same = {"plan_id": what.plan_id, "audience": what.audience.value, "goal_id": what.goal_id}
+    if not found.sizes:
+        constants = (literal(value).label(name) for name, value in same.items())
+        source, counts = _counted(tx, what, at)
+        people = select(source.c.person_id, source.c.unit_id, *constants).where(*counts)
+        tx.execute(insert(table).from_select(["person_id", "unit_id", *same], people))
+        return
+    if found.forgotten:
+        tx.execute(delete(table).where(*mine, table.c.person_id.is_(None)))
+    gone = list(found.gone)
+    for first in range(0, len(gone), PART):
+        some = among(tx, table.c.person_id, gone[first : first + PART])
+        tx.execute(delete(table).where(*mine, some))
+    rows = [{**same, "person_id": one, "unit_id": unit} for one, unit in found.come.items()]
+    if rows:
+        tx.execute(insert(table), rows)
 
 
 def drop_other_plans(tx: Tx, plan_id: int, leaves: Collection[int]) -> None:
