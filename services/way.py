@@ -6,7 +6,7 @@ still say what was signed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 TREND = 12  # closed weeks in the picture
+FAR = timedelta(days=366)
 Spot = tuple[int, str]
 
 
@@ -96,6 +97,13 @@ class Line:
     def forecast(self) -> date | None:
         """The day of arrival at the pace of the last four weeks."""
         return _day(self.figures["forecast"])
+
+    @property
+    def far(self) -> bool:
+        """Whether the forecast lies so far behind the due date that its day says nothing."""
+        if self.forecast is None or self.due is None:
+            return False
+        return self.forecast - self.due > FAR
 
     @property
     def status(self) -> IndicatorStatus:

@@ -63,7 +63,9 @@ def _svg(
     texts: Texts, found: CommuneWeek, indicator: Indicator, line: Line, points: list[Point]
 ) -> str:
     of = texts.label(f"week_of.{indicator.counts}")
-    ahead = texts.label("week_picture.forecast", day=day(line.forecast)) if line.forecast else ""
+    ahead = ""
+    if line.forecast and not line.far:
+        ahead = texts.label("week_picture.forecast", day=day(line.forecast))
     return _DRAWINGS.svg(
         "week",
         unit=found.unit.name,
@@ -92,8 +94,8 @@ def _goal(texts: Texts, line: Line) -> str:
 def _fresh(texts: Texts, line: Line) -> str:
     if line.fresh is None:
         return ""
-    key = "week_picture.fresh" if line.fresh else "week_picture.none_fresh"
-    return texts.label(key, count=number(line.fresh))
+    key = "fresh" if line.fresh > 0 else "mended" if line.fresh else "none_fresh"
+    return texts.label(f"week_picture.{key}", count=number(abs(line.fresh)))
 
 
 def _gap(texts: Texts, line: Line, of: str) -> str:

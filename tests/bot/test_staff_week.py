@@ -15,6 +15,7 @@ from domain.weeks import last_closed
 from services import plans, staff, standing, weekly, weekly_news
 from storage import schema
 from storage.database import Database, Tx
+from tests.bot.test_staff_reminded import silent
 from tests.conftest import SettableClock
 from tests.staff_world import LESSONS, TRACK, Chatter, World
 
@@ -131,6 +132,19 @@ def test_an_official_reads_the_table_and_sees_the_trend(world: World, official: 
     for name in ("Nguyễn", "Trần", "Người Khác"):
         assert name not in message.text
     assert len(message.text) < 1024
+
+
+def test_whom_no_reminder_reaches_is_named_with_the_reason(world: World, head: Chatter):
+    person = silent(world, "Vũ Thị Im", "unreachable")
+    world.forward(hours=-5)
+    world.finish("lesson", LESSONS[0], person_id=person)
+    world.forward(hours=5)
+    silent(world, "Người Khác 9", unit=world.two)
+    monday(world)
+    text = told(world, head).text
+    assert "Vũ Thị Im (1960): còn 5 bài; tin nhắn không tới máy" in text
+    assert "Lời nhắc không tới được 1 người" in text
+    assert "Người Khác" not in text
 
 
 def test_hamlets_that_stand_still_are_named_kindly_to_the_official(world: World, official: Chatter):
