@@ -195,8 +195,7 @@ def test_a_moved_person_and_a_merged_hamlet_change_nothing(town: Town):
         ["predecessor", "successor", "successor_name", "date"],
         ["11443-01", "11443-09", "Tổ dân phố Mới", "2026-10-06"],
     ]
-    merge = succession.merge, as_csv(rows), "m.csv"
-    town.database.write(*merge, now=JOINED + days(1))
+    town.database.write(succession.merge, as_csv(rows), "m.csv", now=JOINED + days(1))
     town.tick("2026-10-08T05:00")
     assert [due.unit_id for due in town.rows(schema.dues)] == [town.ids["commune"]] * 2
     assert [due[2] for due in town.dues()] == ["waiting"] * 2
