@@ -14,6 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storage.database import Database
+from storage.schema import accounts
+from tests.outgoing import Post
 from tests.web.world import JSON, SAME
 from web.server import bind
 
@@ -127,13 +130,13 @@ def test_a_port_in_use_is_refused_in_one_line(tmp_path: Path):
     assert port in told[0]
 
 
-@pytest.mark.parametrize("parts", ["web,nothing", "everything", "zalo", "sender,clock"])
+@pytest.mark.parametrize("parts", ["web,nothing", "everything", "zalo", "sender,zalo"])
 def test_an_unknown_part_is_wrong_usage(tmp_path: Path, parts: str):
     with running(tmp_path, "--only", parts) as process:
         assert process.wait(READY) == 2
         told = complaints(process)
     assert len(told) == 1
-    assert told[0].endswith("Parts: web, telegram, clock.")
+    assert told[0].endswith("Parts: web, telegram, sender, clock.")
 
 
 WEBHOOK = {
@@ -178,6 +181,23 @@ def test_without_the_web_no_port_is_taken(tmp_path: Path):
             said(process, "Ready")
             process.send_signal(signal.SIGTERM)
             assert process.wait(15) == 0
+
+
+def test_a_sender_alone_sees_to_what_waits(tmp_path: Path, sqlite_url: str):
+    post = Post(database := Database(sqlite_url))
+    post.plan([7])
+    database.write(lambda tx: tx.execute(accounts.update().values(reachable=False)))
+    settings = {"TELEGRAM_BOT_TOKEN": "1:x", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    with running(tmp_path, "--only", "sender", DATABASE_URL=sqlite_url, **settings) as process:
+        said(process, "Ready")
+        until = time.monotonic() + READY
+        while not post.over() and time.monotonic() < until:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert complaints(process) == []
+    assert post.fates() == ["skipped unreachable"]
+    database.close()
 
 
 def test_a_wrong_setting_is_named(tmp_path: Path):
