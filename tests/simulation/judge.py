@@ -104,26 +104,29 @@ class Judge:
         told: dict[int, set[int]] = defaultdict(set)
         for row in tx.execute(carried):
             told[row.outbox_id].add(row.learner_id)
-        twins = self._twins(tx)
+        known = self._known(tx)
         for message, learners in told.items():
             if message in first:
                 for each in sorted(learners):
-                    self._reminded(self.learners[each], twins, first[message])
+                    self._reminded(self.learners[each], known, first[message])
 
-    def _twins(self, tx: Tx) -> dict[int, list[Learner]]:
-        """The learners of those who are confirmed on several phones, by person."""
-        query = select(schema.matches.c.person_id, schema.matches.c.learner_id)
-        found: dict[int, list[Learner]] = defaultdict(list)
-        for person, learner in tx.execute(query.where(schema.matches.c.state == "confirmed")):
+    def _known(self, tx: Tx) -> dict[int, list[tuple[Learner, datetime]]]:
+        """Who is confirmed to be which person, and since when: somebody may have two phones."""
+        match = schema.matches
+        query = select(match.c.person_id, match.c.learner_id, match.c.decided_at)
+        found: dict[int, list[tuple[Learner, datetime]]] = defaultdict(list)
+        for person, learner, since in tx.execute(query.where(match.c.state == "confirmed")):
             if learner in self.learners:
-                found[person].append(self.learners[learner])
-        return {person: each for person, each in found.items() if len(each) > 1}
+                found[person].append((self.learners[learner], since))
+        return found
 
-    def _reminded(self, learner: Learner, twins: Mapping[int, list[Learner]], one: Arrived) -> None:
+    def _reminded(
+        self, learner: Learner, known: Mapping[int, list[tuple[Learner, datetime]]], one: Arrived
+    ) -> None:
         """A message that reminds somebody: may it?"""
-        person = learner.who.person_id
-        same = twins.get(person, [learner])
-        same = same if learner in same else [learner]
+        same = [each for each, since in known.get(learner.who.person_id, ()) if since < one.at]
+        confirmed = learner in same
+        same = same if confirmed else [learner]
         ids = {"learner": learner.id, "message": one.outbox_id}
         if any(each.off and each.off < one.at for each in same):
             self.wrong("after stop", one.at, **ids)
@@ -131,7 +134,7 @@ class Judge:
             self.wrong("of what was done", one.at, **ids)
         if learner.erased and learner.erased < one.at:
             self.wrong("after being forgotten", one.at, **ids)
-        if learner.left and learner.left < one.at:
+        if confirmed and learner.left and learner.left < one.at:
             self.wrong("after leaving the commune", one.at, **ids)
         times = sorted({time for each in same for time in each.reminded} | {one.at})
         learner.reminded.append(one.at)
