@@ -183,8 +183,10 @@ def sign(tx: Tx, what: Counted, at: Moment, found: Changes) -> None:
         tx.execute(delete(table).where(*mine, table.c.person_id.is_(None)))
     gone = list(found.gone)
     for first in range(0, len(gone), PART):
+        # By person alone: a planner without statistics would read every unit for each of them.
         some = among(tx, table.c.person_id, gone[first : first + PART])
-        tx.execute(delete(table).where(*mine, some))
+        own = table.c.plan_id + 0 == what.plan_id, table.c.audience == what.audience
+        tx.execute(delete(table).where(some, table.c.goal_id == what.goal_id, *own))
     rows = [{**same, "person_id": one, "unit_id": unit} for one, unit in found.come.items()]
     if rows:
         tx.execute(insert(table), rows)
