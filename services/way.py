@@ -211,13 +211,18 @@ def last_for(tx: Tx, member: StaffMember, *, now: datetime, zone: tzinfo) -> Wee
     commune = commune_of(tx, member.unit_id)
     if commune is None:
         raise DomainError("not_yours")
-    plan = plans.at_unit(tx, commune)
-    if plan is None:
-        raise DomainError("no_plan", unit=member.unit_code)
+    _, plan = _campaign(tx, commune)
     found = snapshots.last(tx, plan.id, [commune], WEEK)
     if found is None:
         raise _not_closed(last_closed(now, zone))
     return Week.of(found.as_of)
+
+
+def _campaign(tx: Tx, commune_id: int) -> tuple[Sequence[UnitRow], Plan]:
+    """The units of a commune, itself first, and the plan its weeks are closed by."""
+    commune = units.by_id(tx, commune_id)
+    tree = counts.subtree(tx, commune.code) if commune else []
+    return tree, plans.of_tree(tx, tree, None)
 
 
 def _not_closed(week: Week) -> DomainError:
@@ -244,11 +249,7 @@ def closed(
 
     Raises DomainError `no_plan`, or `week_not_closed` where nothing was signed for this unit.
     """
-    above = units.by_id(tx, commune_id)
-    tree = counts.subtree(tx, above.code) if above else []
-    plan = plans.at_unit(tx, commune_id)
-    if not tree or plan is None:
-        raise DomainError("no_plan", unit=above.code if above else "")
+    tree, plan = _campaign(tx, commune_id)
     standing = [one for one in tree if one.stands_at(week.sunday)]
     unit = next((one for one in standing if one.id == (unit_id or commune_id)), None)
     main = main_indicator(plan, unit.level) if main_only and unit else None
