@@ -8,7 +8,6 @@ most. The goal: under 30 seconds, and memory flat.
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -91,31 +90,38 @@ def plan(url: str) -> dict[str, Any]:
     """Plan in this process as the clock does, step by step."""
     settings = Settings(_env_file=None, database_url=url, secret_key=SecretStr("x" * 32))
     with open_app(settings, Clock.fixed(NOW)) as app:
-        before = psutil.Process().memory_info().rss
+        before = _megabytes()
         begun, busy = time.monotonic(), time.process_time()
-        steps = _steps(app)
+        steps, megabytes = _steps(app)
         seconds, busy = time.monotonic() - begun, time.process_time() - busy
         return {
             "seconds": seconds,
             "busy": busy,
             "steps": len(steps),
             "longest": max(steps),
-            "before_mb": before / 2**20,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "before_mb": before,
+            "first_mb": megabytes[0],
+            "peak_mb": max(megabytes),
             "dues": app.database.read(_dues),
             "messages": app.database.read(_messages),
         }
 
 
-def _steps(app: App) -> list[float]:
-    """The seconds of each transaction."""
+def _steps(app: App) -> tuple[list[float], list[float]]:
+    """The seconds of each transaction, and the megabytes after it."""
     took: list[float] = []
+    megabytes: list[float] = []
     after: int | None = 0
     while after is not None:
         begun = time.monotonic()
         after = app.database.write(reminders.tick, app, now=NOW, after=after)
         took.append(time.monotonic() - begun)
-    return took
+        megabytes.append(_megabytes())
+    return took, megabytes
+
+
+def _megabytes() -> float:
+    return float(psutil.Process().memory_info().rss / 2**20)
 
 
 def _dues(tx: Tx) -> dict[str, int]:
@@ -131,10 +137,12 @@ def _messages(tx: Tx) -> int:
 def report(what: str, found: dict[str, Any]) -> None:
     good = "good" if found["seconds"] < SECONDS else "ABOVE THE GOAL"
     dues = ", ".join(f"{count} {fate}" for fate, count in found["dues"].items())
+    memory = [f"{found[f'{when}_mb']:.0f}" for when in ("before", "first", "peak")]
     print(
         f"{what}: {found['seconds']:.1f} s ({found['busy']:.1f} s busy) in {found['steps']} steps,"
-        f" the longest {found['longest'] * 1e3:.0f} ms; {found['before_mb']:.0f} MB before,"
-        f" {found['peak_mb']:.0f} MB at most; {found['messages']} messages; dues: {dues}: {good}",
+        f" the longest {found['longest'] * 1e3:.0f} ms; {memory[0]} MB before, {memory[1]} MB after"
+        f" the first step, {memory[2]} MB at most; {found['messages']} messages;"
+        f" dues: {dues}: {good}",
         flush=True,
     )
 
