@@ -54,8 +54,10 @@ class Judge:
             self.wrong("at night", one.at, kind=one.kind, message=one.outbox_id)
         if one.at.astimezone(HANOI).date() in HOLIDAYS:
             self.wrong("on a holiday", one.at, kind=one.kind, message=one.outbox_id)
-        if phone is None or one.kind is not Kind.REMINDER:
+        if phone is None or one.kind not in (Kind.REMINDER, Kind.BROADCAST):
             return
+        if all(learner.off or learner.erased for learner in phone.learners):
+            self.wrong("after stop", one.at, kind=one.kind, message=one.outbox_id)
         if phone.seen is not None and one.at - phone.seen < IN_A_LESSON:
             self.wrong("in the middle of a lesson", one.at, message=one.outbox_id)
 

@@ -19,7 +19,7 @@ from domain.quiz import QuizKind
 from domain.sending import Kind as Sending
 from domain.vocabulary import Way
 from scheduler.timetable import LINES
-from services import completions
+from services import broadcast, completions
 from services.app import App
 from services.clock import Clock
 from services.settings import Settings
@@ -51,6 +51,11 @@ class Scale:
     joining_days: int = 300
     merge_on: date = date(2026, 6, 1)
     times: tuple[tuple[int, int], ...] = OFTEN
+    broadcasts: tuple[datetime, ...] = (  # at moments when nothing may leave at once
+        at(date(2026, 2, 16), 10),
+        at(date(2026, 5, 31), 21, 30),
+        at(date(2026, 8, 31), 20, 59),
+    )
     off: tuple[tuple[datetime, datetime], ...] = ()  # when the program does not run
 
 
@@ -160,6 +165,20 @@ class Year:
                 self._later(at(day, 9, 10), self._month)
             if day == scale.merge_on:
                 self._later(at(day, 9, 20), self._merge)
+
+        for moment in scale.broadcasts:
+            if scale.first <= moment.date() <= scale.last:
+                heapq.heappush(self.events, Event(moment, next(self.numbers), self._broadcast))
+
+    def _broadcast(self, now: datetime) -> None:
+        """The official writes to the whole commune."""
+        self.database.write(self._announce, now)
+
+    def _announce(self, tx: Tx, now: datetime) -> None:
+        official, unit = self.commune.official, self.commune.id
+        reach = broadcast.survey(tx, self.app, official, unit, now=now)
+        words = "Ngày mai xã mở lớp học buổi tối."
+        broadcast.send(tx, self.app, official, unit, words, promised=reach.people, now=now)
 
     def _heads(self, now: datetime) -> None:
         self.database.write(world.confirm_matches, self.commune, now)
