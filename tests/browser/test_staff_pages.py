@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.vocabulary import Role
+from domain.weeks import last_closed
+from services import weekly
 from tests.browser.conftest import Opened
 from tests.browser.test_chat_page import CHECKS, SIZES
 from tests.web.offices import COMMUNE, HAMLET, link
@@ -32,11 +34,20 @@ def test_officials_can_read_and_press_everything(
     size = {"width": width, "height": height}
     page = enter(opened, school, Role.OFFICIAL, COMMUNE, viewport=size)
     assert faults(page) == []
+    close_a_week(school)
+    page.get_by_role("link", name="Số liệu từng tuần").click()
+    assert faults(page) == []
     page.get_by_role("link", name="Danh sách", exact=True).click()
     page.get_by_label("Tệp danh sách").wait_for()
     assert faults(page) == []
     send(page, tmp_path, ROSTER)
     assert faults(page) == []
+
+
+def close_a_week(school: Running) -> None:
+    app = school.site.app
+    week = last_closed(app.clock.now(), app.zone)
+    app.database.write(weekly.close, app, COMMUNE, week, now=app.clock.now())
 
 
 def faults(page: Page) -> list[str]:
