@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from domain.vocabulary import Audience, Level, Way
-from storage.among import among
+from storage.among import among_few
 from storage.database import Tx
 from storage.schema import (
     achievements,
@@ -152,7 +152,7 @@ def enrolled(
     query = (
         select(enrolments.c.unit_id, enrolments.c.audience, enrolments.c.present, func.count())
         .where(
-            among(tx, enrolments.c.unit_id, leaves),
+            among_few(tx, enrolments.c.unit_id, leaves),
             enrolments.c.audience.in_(audiences),
             *_prefix(tx, enrolments.c.present.in_((False, True))),
             open_at(enrolments, at),
@@ -185,7 +185,7 @@ def achieved(
     query = (
         select(*key, func.count(), recent)
         .where(
-            among(tx, achievements.c.unit_id, leaves),
+            among_few(tx, achievements.c.unit_id, leaves),
             achievements.c.goal_id.in_(goals),
             *_prefix(tx, achievements.c.way.in_(tuple(Way))),
             open_at(achievements, at),
