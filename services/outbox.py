@@ -195,14 +195,17 @@ class Seat(Slot):
     namespace = senders.SENDING
 
 
-def share(tx: Tx, channel: str, rate: float, *, now: datetime) -> float:
+def share(tx: Tx, channel: str, rate: float, *, now: datetime, answers: bool = False) -> float:
     """The part of a channel's rate that one of the living senders may use for mass messages: what
     the replies of the last ten seconds leave, divided by the number of senders. At least a tenth
-    is always left."""
+    is always left; the only sender has all if it `answers` as well, by the same budget."""
+    alive = max(1, senders.alive(tx, senders.SENDING))
+    if alive == 1 and answers:
+        return rate
     since, at_once = now - LATELY, now - LATE
     replies = outbox_counts.answers_left(tx, channel, since=since, at_once=at_once)
     left = max(rate - replies / LATELY.total_seconds(), rate / 10)
-    return left / max(1, senders.alive(tx, senders.SENDING))
+    return left / alive
 
 
 def _existing(tx: Tx, batch_id: int) -> outbox_counts.BatchRow:

@@ -3,9 +3,10 @@
 Several senders share one database and one bot on PostgreSQL. A message is claimed by one of them
 only, and each takes an equal part of the configured rate for mass messages: every sender holds a
 number by an advisory lock that dies with it (storage/senders.py), and counts the living ones every
-two seconds. What the replies of all processes used lately is taken off before. Just after a sender
-has joined, the others may use the old rate for that long; the platform then says so, and is obeyed.
-Replies are never held back for another process.
+two seconds. What the replies of all processes used lately is taken off before, unless the one
+sender answers as well: then its budget sees both. Just after a sender has joined, the others may
+use the old rate for that long; the platform then says so, and is obeyed. Replies are never held
+back for another process.
 """
 
 import asyncio
@@ -85,7 +86,10 @@ class Delivery:
         read, now = self._app.database.aread, self._app.clock.now()
         for line in self._lines:
             if rate := line.budget.rate:
-                line.budget.share(await read(outbox.share, line.channel.name, rate, now=now))
+                part = await read(
+                    outbox.share, line.channel.name, rate, now=now, answers=line.answers
+                )
+                line.budget.share(part)
 
     async def _expire(self) -> None:
         database, now = self._app.database, self._app.clock.now()

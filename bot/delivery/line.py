@@ -11,8 +11,12 @@ __all__ = ["Line"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A channel that is open for sending, and the budget that its replies use as well."""
+    """A channel that is open for sending, and the budget that its replies use as well.
+
+    `answers`: this process sends replies, too, so the budget already takes account of them.
+    """
 
     channel: Channel
     budget: Budget = field(default_factory=Budget)
     parts: Parts = whole
+    answers: bool = False

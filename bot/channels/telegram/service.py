@@ -44,7 +44,7 @@ class Telegram:
         self.channel = channel
         self.pipeline = pipeline
         self.budget = budget
-        self.line = Line(channel, budget, parts)
+        self.line = Line(channel, budget, parts, answers=True)
         secret = app.settings.telegram_webhook_secret
         self._webhook = Webhook(secret.get_secret_value(), channel, pipeline) if secret else None
 
