@@ -100,8 +100,8 @@ def books(
 
 
 def people(tx: Tx, of: Books) -> People:
-    """Who is counted otherwise than it was signed last, for every headcount and goal of the plan.
-    The first person to be told of it is the next closing: nobody's id goes further."""
+    """Who is counted otherwise than it was signed last, for every headcount and goal of the plan:
+    ids, for `movements` and `sign` alone."""
     goals = plans.goal_ids(tx)
     found: dict[Counted, Changes] = {}
     for one in of.plan.indicators:

@@ -1,5 +1,6 @@
 """Closing a week: its figures are signed, with what became of those signed before."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from domain.vocabulary import Level
 from domain.weeks import Week, last_closed, week_due
 from services import audit, movement, plans, stats, weekly_news
 from services.app import App
-from services.movement import Books, Both, People, Spot
+from services.movement import Books, Both, Spot
 from storage import counts, periods, snapshots
 from storage import plans as stored
 from storage.counts import UnitRow
@@ -20,6 +21,7 @@ from storage.snapshots import WEEK, Period, Snapshot
 
 __all__ = ["CLOSING_HOUR", "Closing", "Snapshot", "close", "close_all", "communes", "tick"]
 
+log = logging.getLogger(__name__)
 TASK = "week"
 CLOSING_HOUR = 7  # of Monday, in TIMEZONE
 
@@ -56,15 +58,10 @@ def close(tx: Tx, app: App, commune_code: str, week: Week, *, now: datetime) -> 
     again = before is not None and before.period == week.label
     number = before.correction + 1 if before and again else 0
     books = _books(tx, tree, plan, week, before)
-    rows: list[Snapshot] = []
-    if not again or books.differ:
-        people = movement.people(tx, books)
-        rows = _signed(tx, books, people, week, number, now)
-        snapshots.add(tx, rows)
+    rows = _sign(tx, books, week, number, now) if not again or books.differ else []
+    if rows:
         detail = {"week": week.label, "correction": number, "lines": len(rows)}
         audit.record(tx, now, None, "week.close", f"unit:{tree[0].id}", detail)
-        if books.current:
-            movement.sign(tx, books, people)
     stands = snapshots.latest(tx, plan.id, [tree[0].id], WEEK, week.label)
     lines = tuple(stands[tree[0].id, one.id] for one in plan.indicators)
     number = number if rows or not again else number - 1
@@ -90,18 +87,21 @@ def _books(tx: Tx, tree: Sequence[UnitRow], plan: Plan, week: Week, before: Peri
     return movement.books(tx, plan, tree, found, opening, current=newest == before)
 
 
-def _signed(
-    tx: Tx, books: Books, people: People, week: Week, number: int, now: datetime
-) -> list[Snapshot]:
-    """The lines to write: all of them, or as a correction those that changed."""
+def _sign(tx: Tx, books: Books, week: Week, number: int, now: datetime) -> list[Snapshot]:
+    """Write all lines, or as a correction those that changed, and remember who is in them."""
+    people = movement.people(tx, books)
     moved = movement.movements(tx, books, people)
-    if not number:
-        return [_line(books, spot, both, week, 0, now) for spot, both in moved.items()]
-    return [
-        _line(books, spot, _since_the_week_before(books, spot, both), week, number, now)
-        for spot, both in moved.items()
-        if books.changed(spot) or any(terms and terms.moves for terms in both)
-    ]
+    if number:
+        moved = {
+            spot: _since_the_week_before(books, spot, both)
+            for spot, both in moved.items()
+            if books.changed(spot) or any(terms and terms.moves for terms in both)
+        }
+    rows = [_line(books, spot, both, week, number, now) for spot, both in moved.items()]
+    snapshots.add(tx, rows)
+    if rows and books.current:
+        movement.sign(tx, books, people)
+    return rows
 
 
 def _since_the_week_before(books: Books, spot: Spot, both: Both) -> Both:
@@ -168,7 +168,8 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
     """From Monday 07:00 (TIMEZONE) on, close the week that ended, and first each one missed: one
     week of one commune with an active plan, the next after the id `after`; then its staff are
     told. Must be the first call of its transaction. Returns where to go on, or None when every
-    commune is done; a week that was closed by this or by hand is not closed again."""
+    commune is done; a week that was closed by this or by hand is not closed again. A commune that
+    cannot be closed is left out and logged, and asked for again next time."""
     snapshots.alone(tx)
     week = week_due(now, app.zone, CLOSING_HOUR)
     done = periods.done(tx, TASK, f"{week.label}/")
@@ -178,7 +179,11 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
         return None
     commune_id, code = open_[0]
     first, *more = _open(tx, code, week)
-    close(tx, app, code, first, now=now)
+    try:
+        close(tx, app, code, first, now=now)
+    except DomainError as error:  # nothing was written; the other communes do not wait for it
+        log.warning("week %s of unit %d is not closed: %s", first.label, commune_id, error.code)
+        return commune_id
     if more:
         return commune_id - 1
     _end(tx, app, commune_id, week, now)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from content import plan_file
@@ -279,6 +279,22 @@ def test_the_staff_of_a_commune_hear_of_its_closed_week(sqlite_database: Databas
         assert after == world.commune
     (batch,) = world.rows(schema.batches)
     assert (batch.kind, batch.period, len(world.rows(schema.outbox))) == ("week", "2026-W47", 1)
+
+
+def test_a_commune_that_cannot_be_closed_keeps_no_other_waiting(sqlite_database: Database):
+    books = sqlite_database.write(made)
+    ticks(sqlite_database, MONDAY)
+    table, document = schema.units, select(schema.plans.c.document)
+    later = update(table).values(valid_from=date(2026, 12, 5))  # behind a week that was missed
+    sqlite_database.write(lambda tx: tx.execute(later.where(table.c.id == books.ward)))
+    row = {"code": "other", "unit_id": books.other, "title": "x", "loaded_at": LATER}
+    sqlite_database.write(
+        lambda tx: tx.execute(
+            insert(schema.plans).values(active=True, document=tx.scalar(document), **row)
+        )
+    )
+    assert ticks(sqlite_database, MONDAY + timedelta(weeks=2)) == [books.ward, books.other]
+    assert closed(sqlite_database) == ["2026-W47", "2026-W49"]
 
 
 def test_two_processes_close_a_week_once(postgresql_url):
