@@ -68,7 +68,7 @@ class Database:
             pg = self.url.set(drivername="postgresql+psycopg")
             more = threads + 2  # readers share the pool, and one holds the process's number
             self.engine = create_engine(
-                pg, pool_size=threads, max_overflow=more, pool_pre_ping=True
+                pg, pool_size=threads, max_overflow=more, pool_pre_ping=True, hide_parameters=True
             )
             event.listen(self.engine, "connect", _without_jit)
             self._readers = self.engine.execution_options(
@@ -158,7 +158,8 @@ def _without_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 def _sqlite_engine(url: str, begin: str) -> Engine:
     file = Path(make_url(url).database or "")
     private.make_folder(file.parent)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # Errors are logged, and parameters hold names.
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def _before_connect(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +103,15 @@ async def test_a_lead_lost_in_the_middle_stops_after_the_piece(app: App):
     clock.leads = False
     await asking
     assert 1 <= len(tick.done) < 1000
+
+
+async def test_a_clock_that_cannot_reach_its_database_waits(app: App, tmp_path: Path):
+    tick = Asked()
+    line = Line("any", HOURLY, tick)
+    gone = Database(f"postgresql://nobody@/nothing?host={tmp_path}")
+    clock = Ticking(app, Leader(gone), [line])
+    await clock.look()
+    assert not clock.leads
+    await clock.ask(line)
+    assert tick.done == []
+    gone.close()
