@@ -60,7 +60,7 @@ outbox = Table(
     Column("state", String(10), nullable=False),  # waiting, sent, skipped
     Column("reason", String(16), nullable=False, server_default=""),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
-    Column("unknown_at", UtcDateTime),  # a time-out: it may have arrived; repeated at most once
+    Column("unknown_at", UtcDateTime),  # since when it may have arrived: storage/outbox_claims.py
     Column("owner", String(36)),
     Column("leased_until", UtcDateTime),
     Column("finished_at", UtcDateTime),
