@@ -8,6 +8,7 @@ MEASURES = {
     "press": "one press, beside python-telegram-bot",
     "stats": "the indicators of a commune of 126,000 people",
     "roster": "the roster of 126,000 people taken in",
+    "week": "a week of that commune closed, and a year of a province read",
     "planning": "the reminders of 100,000 people planned at once",
     "blast": "5,000 people written to at once, while some of them press",
 }
