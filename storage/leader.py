@@ -33,31 +33,30 @@ class Leader:
             )
         )
         self._connection: Connection | None = None
+        self._leads = False
         self._lock = Lock()  # a look in a thread may still run when the process ends
         self._closed = False
 
     def hold(self) -> bool:
-        """Take the lead if it is free, or see that it is still ours; call it from time to time."""
-        with self._lock:
-            if self._engine is None or self._closed or self._still_ours():
-                return not self._closed
-            connection = self._engine.connect()
-            if connection.scalar(select(func.pg_try_advisory_lock(NAMESPACE, 1))):
-                self._connection = connection
-                return True
-            connection.close()
-            return False
+        """Take the lead if it is free, or see that it is still ours; call it from time to time.
 
-    def _still_ours(self) -> bool:
-        """Whether the session that holds the lock lives; a lost one has lost the lock, too."""
-        if self._connection is None:
-            return False
-        try:
-            self._connection.execute(text("SELECT 1"))
-        except DBAPIError:
-            self._disconnect()
-            return False
-        return True
+        Raises OperationalError while the database cannot be reached.
+        """
+        with self._lock:
+            if self._engine is None or self._closed:
+                return not self._closed
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            try:
+                self._leads = self._ask(self._connection)
+            except DBAPIError:
+                self._disconnect()  # with the session the lock is lost, too
+            return self._leads
+
+    def _ask(self, connection: Connection) -> bool:
+        if self._leads:
+            return connection.scalar(text("SELECT true")) is True
+        return connection.scalar(select(func.pg_try_advisory_lock(NAMESPACE, 1))) is True
 
     def release(self) -> None:
         """Let somebody else lead, for good."""
@@ -66,6 +65,7 @@ class Leader:
             self._disconnect()
 
     def _disconnect(self) -> None:
+        self._leads = False
         if self._connection is not None:
             self._connection.invalidate()  # closes the session, and with it the lock
             self._connection.close()
