@@ -12,7 +12,7 @@ from domain.sending import Draft, Fate, Kind, Leave, Reason, leave_to_write
 from services import candidates, outbox
 from services.app import App
 from services.candidates import Found
-from storage import dues
+from storage import dues, periods
 from storage.database import Tx
 from storage.dues import NewDue, Waiting
 
@@ -32,7 +32,7 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
     one message for a part of the day. Parts of the day that are over are left for tomorrow.
     """
     day = now.astimezone(app.zone).date()
-    if now.astimezone(app.zone).time() < FROM or dues.period_ended(tx, TASK, day.isoformat()):
+    if now.astimezone(app.zone).time() < FROM or periods.done(tx, TASK, day.isoformat()):
         return None
     onward = None
     if holiday(day) is None:
@@ -40,7 +40,7 @@ def tick(tx: Tx, app: App, *, now: datetime, after: int = 0) -> int | None:
         found, onward = candidates.after(tx, after, PORTION, day=day, zone=app.zone)
         _plan(tx, app, found, day, now)
     if onward is None:
-        dues.end_period(tx, TASK, day.isoformat(), now=now)
+        periods.end(tx, TASK, day.isoformat(), now)
     return onward
 
 

@@ -5,25 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.sending import Fate, Kind, Reason
 from storage.among import among
 from storage.bulk import insert_new
 from storage.database import Tx
-from storage.schema import batches, dues, outbox, periods
+from storage.schema import batches, dues, outbox
 
 __all__ = [
     "NewDue",
     "Waiting",
     "add",
     "attachable",
-    "end_period",
     "may_have_arrived",
     "of_message",
     "one_planner",
     "paid_since",
-    "period_ended",
     "skip",
 ]
 
@@ -60,19 +57,6 @@ def one_planner(tx: Tx) -> None:
         # A plan made while the tables were empty would read them whole, ever longer.
         tx.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
         tx.execute(text("SELECT pg_advisory_xact_lock(hashtext('reminders'))"))
-
-
-def period_ended(tx: Tx, task: str, period: str) -> bool:
-    """Whether a task is completely planned for a period."""
-    query = select(periods.c.task).where(periods.c.task == task, periods.c.period == period)
-    return tx.execute(query).first() is not None
-
-
-def end_period(tx: Tx, task: str, period: str, *, now: datetime) -> None:
-    """Note that a task is completely planned for a period; noting it again changes nothing."""
-    make = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(periods)
-    row = make.values(task=task, period=period, done_at=now)
-    tx.execute(row.on_conflict_do_nothing())
 
 
 def add(tx: Tx, found: Sequence[NewDue], *, planned_on: date, now: datetime) -> None:
