@@ -78,8 +78,12 @@ def show(year: Year, judge: Judge) -> None:
         print(f"{fate:{width}}" + "".join(f"{cell:>14}" for cell in [*cells, number]))
     sums = [sum(n for (rule, _), n in judge.dues.items() if rule == each) for each in rules]
     print(f"{'all':{width}}" + "".join(f"{cell:>14}" for cell in [*sums, sum(sums)]))
+    sent = fates["sent"]
+    waiting = sum(number for fate, number in fates.items() if fate.startswith("waiting"))
+    skipped = sum(sums) - sent - waiting
+    print(f"\n{sum(sums)} due = {sent} sent + {skipped} skipped + {waiting} waiting")
     told = ", ".join(f"{kind} {number}" for kind, number in sorted(judge.arrivals.items()))
-    print(f"\narrived: {told}; of them repeated after a time-out: {judge.repeats}")
+    print(f"arrived: {told}; of them repeated after a time-out: {judge.repeats}")
     print(f"faults of the platforms: {dict(sorted(year.post.faults.items()))}")
     weeks = f"{len(judge.weeks)} weeks, {judge.closings} lines, {judge.corrected} corrected"
     print(f"closings: {weeks}")

@@ -35,7 +35,7 @@ from tests.simulation.post import Arrived, Post
 __all__ = ["Scale", "Year"]
 
 TRACK = "citizens"
-BLOCKS, STOPS, ANSWERS = 0.01, 0.03, 0.6  # of those who get a reminder; the last by diligence
+STOPS, ANSWERS = 0.03, 0.6  # of those who get a reminder; the last by diligence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Scale:
     last: date = date(2026, 9, 30)
     joining: float = 0.25  # of the adults
     joining_days: int = 300
+    blocks: float = 0.01  # of those who get a reminder
     merge_on: date = date(2026, 6, 1)
     times: tuple[tuple[int, int], ...] = OFTEN
     broadcasts: tuple[datetime, ...] = (  # at moments when nothing may leave at once
@@ -154,7 +155,8 @@ class Year:
     def _invite(self) -> None:
         scale = self.scale
         for phone in self.phones:
-            day = scale.first + timedelta(days=self.chance.randrange(scale.joining_days))
+            days = int(scale.joining_days * self.chance.random() ** 2)  # most of them early
+            day = scale.first + timedelta(days=days)
             moment = at(day, self.chance.randrange(7, 21), self.chance.randrange(60))
             self._later(moment, partial(self._join, phone))
         for number in range((scale.last - scale.first).days):
@@ -294,14 +296,15 @@ class Year:
         phone.last = words
         draw, eager = self.chance.random(), max(each.diligence for each in phone.learners)
         soon = one.at + later(self.chance, 4)
-        if draw < BLOCKS:
+        blocks = self.scale.blocks
+        if draw < blocks:
             phone.blocked = True
             if self.chance.random() < 0.4:
                 moment = one.at + timedelta(days=self.chance.randrange(5, 60))
                 self._later(moment, partial(self._say, phone, Kind.START, ""))
-        elif draw < BLOCKS + STOPS:
+        elif draw < blocks + STOPS:
             self._later(soon, partial(self._stop, phone))
-        elif draw < BLOCKS + STOPS + eager * ANSWERS:
+        elif draw < blocks + STOPS + eager * ANSWERS:
             pressed = phone.choices[0].action
             self._later(soon, partial(self._answer, phone, pressed))
 
