@@ -2,14 +2,25 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import typer
 
 from content import plan_file
 from domain.vocabulary import Role
-from services import demo, demo_results, history, invitations, plans, signin, turns, units
+from domain.weeks import last_closed
+from services import (
+    demo,
+    demo_results,
+    history,
+    invitations,
+    plans,
+    signin,
+    turns,
+    units,
+    weekly,
+)
 from services.app import App
 from services.settings import DATA, Settings
 
@@ -17,6 +28,7 @@ __all__ = ["Demo", "fill", "fresh", "show", "signed_in"]
 
 PLAN = "kien-an-2025.yaml"
 FILE = DATA / "demo.sqlite3"
+WEEKS = 12  # closed ones, so that the trend shows something
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +48,20 @@ def fresh(settings: Settings, file: Path = FILE) -> Settings:
 
 
 def fill(app: App) -> Demo:
-    """Bring in the commune, its plan and one invitation for each kind of staff."""
-    return app.database.write(_fill, app, now=app.clock.now())
+    """Bring in the commune, its plan, its last weeks and one invitation for each kind of staff."""
+    now = app.clock.now()
+    told = app.database.write(_fill, app, now=now)
+    last = last_closed(now, app.zone)
+    for back in reversed(range(WEEKS)):
+        app.database.write(weekly.close, app, demo.COMMUNE, last.before(back), now=now)
+    return told
 
 
 def _fill(tx: turns.Tx, app: App, *, now: datetime) -> Demo:
-    commune = demo.load(tx, now=now)
+    before = now - timedelta(weeks=WEEKS + 2)
+    commune = demo.load(tx, now=before)
     loaded = plan_file.load(plan_file.PACKAGED / PLAN, app.curriculum.tracks)
-    plans.load(tx, loaded, now=now)
+    plans.load(tx, loaded, now=before)
     demo_results.load(tx, app.curriculum, today=app.today(), now=now)
     address, label = app.settings.address, app.texts.label
     hamlet = units.links(tx, app.today(), public_url=address)[0]
