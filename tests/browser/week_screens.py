@@ -57,7 +57,7 @@ def chat(browser: Browser, running: Running, role: Role, unit: str, name: str) -
     page.get_by_role("button", name="Tin tuần qua").click()
     message = page.get_by_text("tuần 16/11").last.locator("xpath=ancestor::*[@data-id]")
     message.wait_for()
-    page.add_style_tag(content="footer { display: none }")  # it would lie over a tall message
+    page.evaluate("document.querySelector('footer').style.display = 'none'")  # it lies over it
     page.wait_for_timeout(700)
     message.screenshot(path=FOLDER / f"week-{name}.png")
     page.context.close()
