@@ -13,8 +13,7 @@ from content import numbers
 from content.render import Texts
 from content.sources import headcount_source
 from domain.counting import Figures, Tally
-from domain.enrolment import WORKPLACE
-from domain.plan import Target
+from domain.plan import Counts, Target
 from domain.vocabulary import IndicatorStatus, Level
 from services import stats as service
 from services.stats import UnitStats
@@ -81,9 +80,9 @@ def _show_below(figures: Figures, children: Sequence[UnitStats], texts: Texts) -
 def _concerns(figures: Figures, level: Level) -> bool:
     """Whether an indicator says something in a unit: it has figures there, or should have."""
     tally = figures.tally
-    if tally.headcount is not None or tally.achieved:
+    if figures.known or tally.achieved:
         return True
-    own = WORKPLACE.get(figures.indicator.audience, Level.HAMLET)
+    own = figures.indicator.level
     return tally != Tally() and level in {own, Level.PROVINCE, Level.COMMUNE}
 
 
@@ -107,6 +106,8 @@ def _row(figures: Figures, texts: Texts) -> tuple[object, ...]:
 
 def _progress(figures: Figures) -> tuple[str | None, str | None]:
     tally = figures.tally
+    if figures.indicator.counts is Counts.AMOUNT:
+        return numbers.number(tally.achieved), None
     rate = numbers.percent(tally.achieved, tally.headcount) if figures.rate is not None else None
     return numbers.fraction(tally.achieved, tally.headcount), rate
 
@@ -118,7 +119,7 @@ def _gap(figures: Figures) -> str | None:
 def _status(figures: Figures, texts: Texts) -> str:
     if figures.status is IndicatorStatus.UNKNOWN:
         return ""  # the missing fraction has said so
-    return texts.label(f"staff_standing.{figures.status}")
+    return texts.label(f"staff_standing.{figures.said}")
 
 
 def _behind(figures: Figures, texts: Texts) -> str:
@@ -148,9 +149,11 @@ def _behind(figures: Figures, texts: Texts) -> str:
 
 
 def _target(target: Target | None, texts: Texts) -> str | None:
-    if target is None or target.percent is None:
+    if target is None or not target.named:
         return None
     sign = texts.label(f"stats_comparator.{target.comparator.name.lower()}")
+    if target.percent is None:
+        return f"{sign} {numbers.number(target.amount)}"
     return f"{sign} {numbers.decimal(float(target.percent))} %"
 
 

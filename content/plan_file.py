@@ -22,6 +22,7 @@ from domain.plan import (
     REMIND_DAYS,
     Comparator,
     Counts,
+    Every,
     Indicator,
     Measure,
     Plan,
@@ -49,6 +50,8 @@ Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=40)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=24)]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
 Percent = Annotated[int, Field(ge=1, le=100)]
+Share = Annotated[float, Field(ge=1, le=100)]
+Amount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Small = Annotated[int, Field(ge=1, le=1000)]
 DaysAhead = Annotated[int, Field(ge=0, le=60)]  # well within what the outbox remembers
 Days = Annotated[list[Annotated[int, Field(ge=1, le=180)]], Field(max_length=10)]
@@ -60,7 +63,8 @@ class TargetEntry(File):
 
     due: date
     comparator: Annotated[Comparator, Field(strict=False)] = Comparator.AT_LEAST
-    percent: Percent | None = None
+    percent: Share | None = None
+    amount: Amount | None = None
     text: str = ""
 
 
@@ -70,11 +74,21 @@ class IndicatorEntry(File):
     id: IndicatorId
     title: Annotated[str, StringConstraints(min_length=3, max_length=200)]
     counts: Annotated[Counts, Field(strict=False)] = Counts.PERSON
-    audience: Annotated[Audience, Field(strict=False)]
+    audience: Annotated[Audience, Field(strict=False)] | None = None
     measure: Annotated[Measure, Field(strict=False)]
     source: Annotated[Source, Field(strict=False)]
+    measured_in: Annotated[str, StringConstraints(max_length=40)] = ""
+    entered_by: Annotated[str, StringConstraints(max_length=200)] = ""
+    every: Annotated[Every, Field(strict=False)] | None = None
     tracks: Annotated[list[Name], Field(default_factory=list)]
     targets: Annotated[list[TargetEntry], Field(default_factory=list)]
+
+
+class PeriodEntry(File):
+    """From when to when the campaign runs."""
+
+    first: date
+    last: date
 
 
 class PhaseEntry(File):
@@ -82,6 +96,8 @@ class PhaseEntry(File):
 
     year: Annotated[int, Field(ge=2020, le=2100)]
     text: Text
+    first: date | None = None
+    last: date | None = None
 
 
 class ReportEntry(File):
@@ -96,11 +112,20 @@ class ReportEntry(File):
     ]
 
 
+class QuotaEntry(File):
+    """How many may receive a form of reward."""
+
+    who: Text
+    count: Small
+
+
 class AwardEntry(File):
     """A form of reward."""
 
     form: Text
     recipients: str = ""
+    proposed_by: str = ""
+    quotas: Annotated[list[QuotaEntry], Field(default_factory=list)]
     criteria: Texts
 
 
@@ -152,6 +177,7 @@ class PlanFile(File):
     issued: str = ""
     title: Annotated[str, StringConstraints(min_length=10, max_length=300)]
     basis: Texts
+    period: PeriodEntry | None = None
     phases: Annotated[list[PhaseEntry], Field(default_factory=list)]
     indicators: Annotated[list[IndicatorEntry], Field(min_length=1)]
     reports: Annotated[list[ReportEntry], Field(default_factory=list)]
@@ -231,7 +257,16 @@ def _faults(model: PlanFile) -> Iterator[Finding]:
         seen.add(one.id)
         yield from _measure_faults(one, here)
         yield from _target_faults(one, here)
+    yield from _period_faults(model)
     yield from _reminder_faults(model.reminders)
+
+
+def _period_faults(model: PlanFile) -> Iterator[Finding]:
+    if model.period is not None and model.period.last < model.period.first:
+        yield "period_order", ("period", "last"), model.period.last
+    for number, phase in enumerate(model.phases):
+        if phase.first is not None and phase.last is not None and phase.last < phase.first:
+            yield "period_order", ("phases", number, "last"), phase.last
 
 
 def _measure_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
@@ -239,10 +274,21 @@ def _measure_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
         yield "no_tracks", here, one.id
     if one.measure is Measure.VNEID_CONFIRMED and one.tracks:
         yield "tracks_not_used", (*here, "tracks"), one.id
-    if one.counts is Counts.UNIT and one.measure is not Measure.TYPED:
+    if one.measure is not Measure.TYPED and one.audience is None:
+        yield "no_audience", here, one.id
+    if one.counts is Counts.AMOUNT:
+        yield from _amount_faults(one, here)
+    if one.counts is not Counts.PERSON and one.measure is not Measure.TYPED:
         yield "units_are_typed", (*here, "measure"), one.id
     elif one.measure is Measure.TYPED and one.source is not Source.TYPED:
         yield "typed_source", (*here, "source"), one.id
+
+
+def _amount_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
+    if not one.measured_in:
+        yield "amount_of_what", here, one.id
+    if one.audience is not None:
+        yield "amount_audience", (*here, "audience"), one.id
 
 
 def _target_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
@@ -254,6 +300,12 @@ def _target_faults(one: IndicatorEntry, here: Location) -> Iterator[Finding]:
         dues.add(target.due)
         if target.comparator is Comparator.MORE_THAN and target.percent == 100:
             yield "more_than_all", (*place, "comparator"), one.id
+        if target.comparator is Comparator.AT_MOST and one.measure is not Measure.TYPED:
+            yield "most_is_typed", (*place, "comparator"), one.id
+        if target.percent is not None and one.counts is Counts.AMOUNT:
+            yield "percent_of_amount", (*place, "percent"), one.id
+        if target.amount is not None and one.counts is not Counts.AMOUNT:
+            yield "amount_of_share", (*place, "amount"), one.id
 
 
 def _reminder_faults(one: RemindersEntry) -> Iterator[Finding]:
@@ -279,7 +331,7 @@ def _warnings(model: PlanFile, tracks: Collection[str]) -> Iterator[Finding]:
         for place, track in enumerate(one.tracks):
             if track not in tracks:
                 yield "unknown_track", (*here, "tracks", place), track
-        if all(target.percent is None for target in one.targets):
+        if all(target.percent is target.amount is None for target in one.targets):
             yield "no_targets", here, one.id
 
 
@@ -291,18 +343,22 @@ def _plan(model: PlanFile) -> Plan:
         number=model.number,
         issued=model.issued,
         basis=tuple(model.basis),
-        phases=tuple(plan.Phase(one.year, one.text) for one in model.phases),
+        period=plan.Period(model.period.first, model.period.last) if model.period else None,
+        phases=tuple(plan.Phase(one.year, one.text, one.first, one.last) for one in model.phases),
         indicators=tuple(_indicator(one) for one in model.indicators),
         reports=tuple(_report(one) for one in model.reports),
-        awards=tuple(
-            plan.Award(one.form, one.recipients, tuple(one.criteria)) for one in model.awards
-        ),
+        awards=tuple(_award(one) for one in model.awards),
         duties=tuple(plan.Duty(one.who, tuple(one.tasks)) for one in model.duties),
         recipients=tuple(model.recipients),
         signer=tuple(model.signer),
         assessment=Assessment(**model.assessment.model_dump(exclude={"official"})),
         reminders=_reminders(model.reminders),
     )
+
+
+def _award(one: AwardEntry) -> plan.Award:
+    quotas = tuple(plan.Quota(each.who, each.count) for each in one.quotas)
+    return plan.Award(one.form, one.recipients, tuple(one.criteria), one.proposed_by, quotas)
 
 
 def _reminders(one: RemindersEntry) -> Policy:
@@ -326,9 +382,12 @@ def _indicator(one: IndicatorEntry) -> Indicator:
         source=one.source,
         tracks=tuple(one.tracks),
         targets=tuple(_target(target) for target in one.targets),
+        measured_in=one.measured_in,
+        entered_by=one.entered_by,
+        every=one.every,
     )
 
 
 def _target(one: TargetEntry) -> Target:
-    percent = None if one.percent is None else Fraction(one.percent)
-    return Target(one.due, one.comparator, percent, one.text)
+    percent = None if one.percent is None else Fraction(str(one.percent))
+    return Target(one.due, one.comparator, percent, one.text, one.amount)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from domain.plan import Comparator, Indicator, Target
+from domain.plan import Comparator, Counts, Indicator, Target, said
 from domain.vocabulary import IndicatorStatus
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "newest",
     "standing",
     "total",
+    "whole",
 ]
 
 PACE_WEEKS = 4
@@ -93,8 +94,20 @@ class Figures:
     status: IndicatorStatus
 
     @property
+    def known(self) -> bool:
+        """Whether there is a figure to show: N, or what an amount has come to."""
+        if self.indicator.counts is Counts.AMOUNT:
+            return self.tally.achieved is not None
+        return self.tally.headcount is not None
+
+    @property
+    def said(self) -> str:
+        """How the standing is named to people (domain.plan.said)."""
+        return said(self.status, self.target.comparator if self.target else None, self.gap)
+
+    @property
     def headcount_source(self) -> str | None:
-        """Every source of N once, in the order of their dates."""
+        """Every source of N (of an amount: of the figure) once, in the order of their dates."""
         words = [source for _, source in sorted(self.tally.sources)]
         return "; ".join(dict.fromkeys(words)) or None
 
@@ -143,6 +156,14 @@ def total(parts: Iterable[Tally], *, own: Tally | None = None) -> Tally:
     return _instead(summed, own)
 
 
+def whole(parts: Iterable[Tally], *, own: Tally | None = None) -> Tally:
+    """The tally of a unit in an indicator without an audience: its own figure if it has one, else
+    what was typed below, summed. Nobody below is expected to report."""
+    if own is not None and (own.achieved is not None or own.headcount is not None):
+        return own
+    return total(parts)
+
+
 def _uncovered(tally: Tally) -> int:
     return tally.uncovered or (tally.achieved or 0 if tally.headcount is None else 0)
 
@@ -187,11 +208,17 @@ def _ways(ways: list[Ways]) -> Ways | None:
 
 
 def gap(achieved: int, headcount: int, target: Target) -> int | None:
-    """How many more are needed, in whole people; "more than 80 %" asks for one above 80 %."""
+    """How many more are needed, in whole people; "more than 80 %" asks for one above 80 %. Of "80 %
+    at the most": how many are too many."""
     if target.percent is None:
         return None
-    wanted = Fraction(headcount) * target.percent / 100
-    enough = floor(wanted) + 1 if target.comparator is Comparator.MORE_THAN else ceil(wanted)
+    return _short(achieved, Fraction(headcount) * target.percent / 100, target.comparator)
+
+
+def _short(achieved: int, wanted: Fraction, comparator: Comparator) -> int:
+    if comparator is Comparator.AT_MOST:
+        return max(0, achieved - floor(wanted))
+    enough = floor(wanted) + 1 if comparator is Comparator.MORE_THAN else ceil(wanted)
     return max(0, enough - achieved)
 
 
@@ -208,7 +235,8 @@ def standing(
     missing = _gap(tally, target)
     left = _weeks_left(target, as_of)
     pace = None if tally.recent is None else tally.recent / PACE_WEEKS
-    needed = None if missing is None or not left else ceil(missing / left)
+    ceiling = target is not None and target.comparator is Comparator.AT_MOST
+    needed = None if missing is None or not left or ceiling else ceil(missing / left)
     return Figures(
         indicator=indicator,
         tally=tally,
@@ -218,7 +246,7 @@ def standing(
         weeks_left=None if left is None else float(left),
         pace_per_week=pace,
         needed_per_week=needed,
-        forecast=_forecast(missing, tally.recent, as_of),
+        forecast=None if ceiling else _forecast(missing, tally.recent, as_of),
         status=_status(tally, at_due, target, as_of, pace, needed),
     )
 
@@ -230,7 +258,10 @@ def _rate(tally: Tally) -> float | None:
 
 
 def _gap(tally: Tally, target: Target | None) -> int | None:
-    """None where the rate is not known: no headcount, nobody in it, or figures in conflict."""
+    """None where the rate is not known: no headcount, nobody in it, or figures in conflict. What
+    is missing of an amount needs no rate."""
+    if target is not None and target.amount is not None and tally.achieved is not None:
+        return _short(tally.achieved, Fraction(target.amount), target.comparator)
     if target is None or _rate(tally) is None:
         return None
     assert tally.achieved is not None
@@ -293,17 +324,21 @@ def _status(
     no figure; `unknown`, some leaf has no headcount, or nobody is in it. Until the due date
     (included): `reached`; `on_track`, the pace is at least the need; else `behind`. Afterwards:
     `reached`, it was reached on the due date; `reached_late`, it is by now, and on the due date it
-    was not, or nobody knows; `missed`, neither; `unknown`, not by now and no figure for then."""
+    was not, or nobody knows; `missed`, neither; `unknown`, not by now and no figure for then.
+
+    What may not be exceeded is `on_track` until the due date as long as it is not: the last day
+    tells."""
     if tally.conflict:
         return IndicatorStatus.CONFLICT
-    if target is None or target.percent is None:
+    if target is None or not target.named:
         return IndicatorStatus.NO_TARGET
     now = _reached(tally, target)
     if now is None:
         return IndicatorStatus.UNKNOWN
     if as_of <= target.due:
         if now:
-            return IndicatorStatus.REACHED
+            early = target.comparator is Comparator.AT_MOST
+            return IndicatorStatus.ON_TRACK if early else IndicatorStatus.REACHED
         enough = pace is not None and needed is not None and pace >= needed
         return IndicatorStatus.ON_TRACK if enough else IndicatorStatus.BEHIND
     then = _reached(at_due, target) if at_due is not None else None

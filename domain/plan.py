@@ -1,14 +1,15 @@
 """A campaign plan: what is to be reached, by when, counted how. `content.plan_file` reads it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from domain.assessment import Assessment
+from domain.enrolment import WORKPLACE
 from domain.reminders import Policy
-from domain.vocabulary import Audience
+from domain.vocabulary import Audience, IndicatorStatus, Level
 
 __all__ = [
     "VNEID",
@@ -16,16 +17,21 @@ __all__ = [
     "Comparator",
     "Counts",
     "Duty",
+    "Every",
     "Indicator",
     "Measure",
+    "Period",
     "Phase",
     "Plan",
+    "Quota",
     "Report",
     "ReportKind",
     "Source",
     "Target",
+    "asked_of",
     "goal_tracks",
     "goals_of",
+    "said",
 ]
 
 VNEID = "vneid"
@@ -33,10 +39,12 @@ _TRACK = "track:"
 
 
 class Counts(StrEnum):
-    """What is counted: people, or units such as schools."""
+    """What is counted: people or units such as schools, each as a share of all of them; or an
+    amount of something else, which has no N."""
 
     PERSON = "person"
     UNIT = "unit"
+    AMOUNT = "amount"
 
 
 class Measure(StrEnum):
@@ -48,10 +56,11 @@ class Measure(StrEnum):
 
 
 class Comparator(StrEnum):
-    """A target of "80 % or more", or of "more than 80 %"."""
+    """A target of "80 % or more", of "more than 80 %", or of "80 % at the most"."""
 
     AT_LEAST = ">="
     MORE_THAN = ">"
+    AT_MOST = "<="
 
 
 class Source(StrEnum):
@@ -61,29 +70,69 @@ class Source(StrEnum):
     TYPED = "typed"
 
 
+class Every(StrEnum):
+    """How often a figure is typed."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def days(self) -> int:
+        """How many days such a period lasts at the most."""
+        return {"week": 7, "month": 31, "quarter": 92, "half_year": 184, "year": 366}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an indicator should reach by `due`. `percent` is empty where the plan names no figure;
-    `text` is the sentence of the plan, because its wording changes from year to year."""
+    """What an indicator should reach by `due`: a share in `percent`, or an `amount`. Both are
+    empty where the plan names no figure; `text` is the sentence of the plan, because its wording
+    changes from year to year."""
 
     due: date
     comparator: Comparator = Comparator.AT_LEAST
     percent: Fraction | None = None
     text: str = ""
+    amount: int | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether the plan names a figure."""
+        return self.percent is not None or self.amount is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One figure of the plan. Where units are counted, `audience` tells which: `pupil`, schools."""
+    """One figure of the plan. Where units are counted, `audience` tells which: `pupil`, schools.
+
+    Without an audience it speaks of the whole place and is typed. `measured_in` is what an amount
+    is an amount of; `entered_by` and `every` say who types a figure, and how often.
+    """
 
     id: str
     title: str
     counts: Counts
-    audience: Audience
+    audience: Audience | None
     measure: Measure
     source: Source
     tracks: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    measured_in: str = ""
+    entered_by: str = ""
+    every: Every | None = None
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the leaves where those it counts belong; None without an audience."""
+        return WORKPLACE.get(self.audience, Level.HAMLET) if self.audience else None
+
+    @property
+    def aim(self) -> tuple[Audience, str] | None:
+        """Whom it counts and what they must have reached; None where figures are typed."""
+        goal = self.goal
+        return (self.audience, goal) if self.audience and goal else None
 
     @property
     def goal(self) -> str | None:
@@ -100,11 +149,21 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when a campaign runs, both days included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
-    """A stage of the campaign, as the plan divides it."""
+    """A stage of the campaign, as the plan divides it; with its days where the plan names them."""
 
     year: int
     text: str
+    first: date | None = None
+    last: date | None = None
 
 
 class ReportKind(StrEnum):
@@ -129,12 +188,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of whom may receive a form of reward."""
+
+    who: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
-    """A form of reward, who may receive it, and what for."""
+    """A form of reward, who may receive it and how many, who proposes them, and what for."""
 
     form: str
     recipients: str = ""
     criteria: tuple[str, ...] = ()
+    proposed_by: str = ""
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +224,7 @@ class Plan:
     number: str = ""
     issued: str = ""
     basis: tuple[str, ...] = ()
+    period: Period | None = None
     phases: tuple[Phase, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -170,14 +240,18 @@ class Plan:
         return next((one for one in self.indicators if one.id == indicator_id), None)
 
 
+def asked_of(indicator: Indicator, *, whole: bool) -> Indicator:
+    """An indicator as it is asked of the `whole` that the plan is for, or of a part or a sum of
+    such: an amount is asked of the whole alone, a share of every part."""
+    if whole or indicator.counts is not Counts.AMOUNT:
+        return indicator
+    return replace(indicator, targets=())
+
+
 def goals_of(plans: Iterable[Plan]) -> set[tuple[Audience, str]]:
     """Every (audience, goal) that some indicator counts."""
-    return {
-        (indicator.audience, indicator.goal)
-        for plan in plans
-        for indicator in plan.indicators
-        if indicator.goal is not None
-    }
+    aims = (indicator.aim for plan in plans for indicator in plan.indicators)
+    return {aim for aim in aims if aim is not None}
 
 
 def goal_tracks(goal: str) -> frozenset[str]:
@@ -185,3 +259,11 @@ def goal_tracks(goal: str) -> frozenset[str]:
     return (
         frozenset(goal.removeprefix(_TRACK).split("|")) if goal.startswith(_TRACK) else frozenset()
     )
+
+
+def said(status: IndicatorStatus, comparator: str | None, missing: int | None) -> str:
+    """How a standing is named to people: as the status, but of what may not be exceeded `within`
+    or `exceeded`, whenever that is known."""
+    if comparator != Comparator.AT_MOST or missing is None or status is IndicatorStatus.CONFLICT:
+        return status.value
+    return "exceeded" if missing else "within"

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.counting import Figures, Tally, standing, total
 from domain.errors import DomainError
 from domain.names import clean
-from domain.plan import Indicator, Plan
+from domain.plan import Counts, Indicator, Plan
 from domain.vocabulary import LEAVES
 from services import audit, plans
 from services.staff import StaffMember
@@ -126,7 +126,8 @@ def _known(plan: Plan, indicator_id: str) -> Indicator:
 
 def _refuse(indicator: Indicator, typed: Typed, today: date) -> None:
     """Raise DomainError `entry_empty`, `entry_negative`, `entry_above_all`, `entry_to_come`,
-    `entry_counted` (people are counted one by one, only N may be typed) or `entry_no_source`."""
+    `entry_counted` (people are counted one by one, only N may be typed), `entry_amount` (an amount
+    has no N) or `entry_no_source`."""
     given = [value for value in (typed.achieved, typed.total) if value is not None]
     if not given:
         raise DomainError("entry_empty")
@@ -138,6 +139,8 @@ def _refuse(indicator: Indicator, typed: Typed, today: date) -> None:
         raise DomainError("entry_to_come", day=f"{typed.at:%d/%m/%Y}")
     if indicator.goal is not None and typed.achieved is not None:
         raise DomainError("entry_counted", indicator=indicator.id)
+    if indicator.counts is Counts.AMOUNT and typed.total is not None:
+        raise DomainError("entry_amount", indicator=indicator.id, what=indicator.measured_in)
     if not clean(typed.source):
         raise DomainError("entry_no_source")
 
@@ -180,7 +183,8 @@ def _tallies(
 
 
 def _sum(indicator: Indicator, tally: Tally, successor: int, on: date, eve: date) -> Entry | None:
-    if tally.headcount is None or tally.missing:
+    known = tally.achieved if indicator.counts is Counts.AMOUNT else tally.headcount
+    if known is None or tally.missing:
         return None
     judged: Figures = standing(indicator, tally, eve)
     achieved = None if indicator.goal else tally.achieved

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.enrolment import WORKPLACE
-from domain.plan import Indicator, Plan, Report, ReportKind
+from domain.plan import Counts, Indicator, Plan, Report, ReportKind
 from domain.reporting import Missing, period_start
 from domain.vocabulary import LEAVES, Level
 from services.tallies import gather
@@ -48,9 +48,7 @@ def _asked_of(unit: UnitRow, plan: Plan) -> tuple[Indicator, ...]:
     if unit.level not in LEAVES:
         return plan.indicators
     level = unit.level
-    return tuple(
-        each for each in plan.indicators if WORKPLACE.get(each.audience, Level.HAMLET) is level
-    )
+    return tuple(each for each in plan.indicators if each.level is level)
 
 
 def _latest(plan: Plan, entered: Entered) -> dict[str, date | None]:
@@ -64,7 +62,8 @@ def _latest(plan: Plan, entered: Entered) -> dict[str, date | None]:
 
 def _headcounts(tx: Tx, tree: Sequence[UnitRow], plan: Plan, today: date) -> list[str]:
     sheet = gather(tx, tree, plan.indicators, plan.id, today)
-    tallies = [(each.id, sheet.tally(tree[0], each)) for each in plan.indicators]
+    shares = (each for each in plan.indicators if each.counts is not Counts.AMOUNT)
+    tallies = [(each.id, sheet.tally(tree[0], each)) for each in shares]
     return [id_ for id_, one in tallies if one and (one.headcount is None or one.missing)]
 
 
@@ -78,7 +77,7 @@ def _silent(
     asked = {
         WORKPLACE.get(each.audience)
         for each in plan.indicators
-        if each.goal is None and (units[0].id, each.id) not in fresh
+        if each.goal is None and each.audience and (units[0].id, each.id) not in fresh
     }
     if any(each.tracks for each in plan.indicators if each.goal is not None):
         asked.add(Level.HAMLET)

@@ -105,9 +105,9 @@ def people(tx: Tx, of: Books) -> People:
     goals = plans.goal_ids(tx)
     found: dict[Counted, Changes] = {}
     for one in of.plan.indicators:
-        if one.goal is not None:
-            for goal_id in (0, goals[one.audience, one.goal]):
-                what = Counted(of.plan_id, one.audience, goal_id)
+        if one.aim is not None:
+            for goal_id in (0, goals[one.aim]):
+                what = Counted(of.plan_id, one.aim[0], goal_id)
                 found.setdefault(what, movement.changes(tx, what, of.moment))
     return found
 
@@ -120,9 +120,9 @@ def movements(tx: Tx, of: Books, who: People) -> dict[Spot, Both]:
     found: dict[Spot, Both] = {}
     for one in of.plan.indicators:
         reached = headcount = _NOBODY
-        if one.goal is not None:
-            goal = Counted(of.plan_id, one.audience, goals[one.audience, one.goal])
-            listed = Counted(of.plan_id, one.audience)
+        if one.aim is not None:
+            goal = Counted(of.plan_id, one.aim[0], goals[one.aim])
+            listed = Counted(of.plan_id, one.aim[0])
             reached = who[goal].sizes, terms[goal]
             headcount = who[listed].sizes, terms[listed]
         found |= _of_indicator(of, one, reached, headcount)

@@ -12,7 +12,7 @@ from storage import counts, plans
 from storage.counts import UnitRow
 from storage.database import Tx
 
-__all__ = ["at_unit", "load", "named", "of_tree"]
+__all__ = ["at_unit", "load", "named", "of_tree", "owner"]
 
 
 def load(
@@ -48,6 +48,12 @@ def named(tx: Tx, code: str) -> Plan:
     if row is None:
         raise DomainError("unknown_plan", plan=code)
     return plan_file.from_document(row.document)
+
+
+def owner(tx: Tx, plan: Plan) -> int | None:
+    """The id of the unit that a loaded plan is for."""
+    row = plans.find(tx, plan.id)
+    return row.unit_id if row else None
 
 
 def at_unit(tx: Tx, unit_id: int) -> Plan | None:

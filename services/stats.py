@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.counting import Figures, standing
 from domain.errors import DomainError
-from domain.plan import Indicator, Plan
+from domain.plan import Indicator, Plan, Target, asked_of
 from services import plans
 from services.staff import StaffMember
 from services.tallies import Sheet, gather
@@ -15,7 +15,7 @@ from storage import counts
 from storage.counts import UnitRow
 from storage.database import Tx
 
-__all__ = ["UnitStats", "as_dict", "for_staff", "unit_stats"]
+__all__ = ["UnitStats", "as_dict", "for_staff", "goal", "unit_stats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,16 @@ def _stats(
     plan = plans.of_tree(tx, tree, code)
     sheets = _sheets(tx, tree, plan, at)
     here = (unit, *sheets[at].below.get(unit.id, ())) if children else (unit,)
+    owner = plans.owner(tx, plan)
     own, *below = (
         UnitStats(
-            one, plan.id, at, tuple(_figures(sheets, one, each, at) for each in plan.indicators)
+            one,
+            plan.id,
+            at,
+            tuple(
+                _figures(sheets, one, asked_of(each, whole=one.id == owner), at)
+                for each in plan.indicators
+            ),
         )
         for one in here
     )
@@ -119,11 +126,10 @@ def _line(figures: Figures) -> dict[str, Any]:
         figures.target,
         figures.tally.ways,
     )
-    percent = target.percent if target else None
     return {
         "id": indicator.id,
         "title": indicator.title,
-        "audience": indicator.audience.value,
+        "audience": indicator.audience.value if indicator.audience else None,
         "measure": indicator.measure.value,
         "counts": indicator.counts.value,
         "source": indicator.source.value,
@@ -140,7 +146,7 @@ def _line(figures: Figures) -> dict[str, Any]:
         "not_present": tally.not_present,
         "rate": figures.rate,
         "comparator": target.comparator.value if target else None,
-        "target": None if percent is None else float(percent / 100),
+        "target": goal(target),
         "due": _iso(target.due if target else None),
         "gap": figures.gap,
         "weeks_left": figures.weeks_left,
@@ -149,6 +155,13 @@ def _line(figures: Figures) -> dict[str, Any]:
         "forecast": _iso(figures.forecast),
         "status": figures.status.value,
     }
+
+
+def goal(target: Target | None) -> float | int | None:
+    """A share between 0 and 1; where the indicator counts an amount, the amount."""
+    if target is None or not target.named:
+        return None
+    return target.amount if target.percent is None else float(target.percent / 100)
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total
-from domain.enrolment import OF_AGE, WORKPLACE
-from domain.plan import Indicator, Source
-from domain.vocabulary import LEAVES, Audience, Level, Way
+from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total, whole
+from domain.enrolment import OF_AGE
+from domain.plan import Counts, Indicator, Source
+from domain.vocabulary import LEAVES, Audience, Way
 from domain.weeks import ended
 from storage import counts, entries, plans
 from storage.counts import Achieved, Cell, UnitRow
@@ -37,8 +37,27 @@ class Sheet:
         unit did not stand on that day."""
         if unit.level in LEAVES:
             return self.leaves.get((unit.id, indicator.id))
-        parts = (self.tally(child, indicator) for child in self.below.get(unit.id, ()))
-        return total((part for part in parts if part), own=self.typed.get((unit.id, indicator.id)))
+        below = self.below.get(unit.id, ())
+        found = [(child, self.tally(child, indicator)) for child in below]
+        parts = [(child, part) for child, part in found if part is not None]
+        own = self.typed.get((unit.id, indicator.id))
+        if indicator.audience is None:
+            return whole(_reported(parts, indicator), own=own)
+        return total((part for _, part in parts), own=own)
+
+
+def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
+    """What was typed below for an indicator that expects nobody to report. Of a share, where one
+    hamlet has reported the others are missing: a part of them is not the whole."""
+    told = {unit.level for unit, part in parts if part.headcount is not None} & LEAVES
+    if indicator.counts is Counts.AMOUNT or not told:
+        return [part for _, part in parts]
+    return [
+        replace(part, missing=(unit.code,))
+        if part.headcount is None and unit.level in told
+        else part
+        for unit, part in parts
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +111,25 @@ def _by_spot(rows: Iterable[Entry]) -> dict[Spot, list[Entry]]:
 
 def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at: date) -> _Answers:
     ids = [leaf.id for leaf in leaves]
-    audiences = sorted({one.audience for one in indicators})
+    audiences = sorted({one.audience for one in indicators if one.audience})
     stored = plans.goal_ids(tx)
-    goals = {one.id: stored[one.audience, one.goal] for one in indicators if one.goal is not None}
+    goals = {one.id: stored[one.aim] for one in indicators if one.aim}
     rows = counts.enrolled(tx, ids, audiences, at)
     people = _sums((row.unit_id, row.audience, row.people) for row in rows)
-    wanted = {(leaf.id, one.value) for leaf in leaves for one in audiences if _expects(leaf, one)}
+    wanted = {
+        (leaf.id, one.audience.value)
+        for leaf in leaves
+        for one in indicators
+        if one.audience and leaf.level is one.level
+    }
     achieved: dict[tuple[int, int], list[Achieved]] = {}
     for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
         achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
     communes = {leaf.parent_id for leaf in leaves if leaf.parent_id is not None}
     learned = {
-        Goal(goals[one.id], one.audience, frozenset(one.tracks)) for one in indicators if one.tracks
+        Goal(goals[one.id], one.audience, frozenset(one.tracks))
+        for one in indicators
+        if one.tracks and one.audience
     }
     return _Answers(
         people=people,
@@ -138,29 +164,28 @@ def _beside(
     return found
 
 
-def _expects(leaf: UnitRow, audience: Audience) -> bool:
-    """Whether a leaf is of the level where this audience belongs."""
-    return leaf.level is WORKPLACE.get(audience, Level.HAMLET)
-
-
 def _leaf(
     leaf: UnitRow, indicator: Indicator, answers: _Answers, rows: Sequence[Entry], at: date
 ) -> Tally:
-    if indicator.goal is None:
+    if indicator.aim is None:
         tally = _typed(indicator, rows, at)
     else:
-        tally = _counted(leaf, indicator, answers, rows)
-    if tally.headcount is None and _expects(leaf, indicator.audience):
+        tally = _counted(leaf, indicator, indicator.aim[0], answers, rows)
+    if tally.headcount is None and leaf.level is indicator.level:
         return replace(tally, missing=(leaf.code,))
     return tally
 
 
 def _counted(
-    leaf: UnitRow, indicator: Indicator, answers: _Answers, rows: Sequence[Entry]
+    leaf: UnitRow,
+    indicator: Indicator,
+    audience: Audience,
+    answers: _Answers,
+    rows: Sequence[Entry],
 ) -> Tally:
     """Persons counted one by one; N from the roster or typed, whichever is newer."""
-    cell, goal = (leaf.id, indicator.audience.value), answers.goals[indicator.id]
-    if not rows and cell not in answers.people and not _expects(leaf, indicator.audience):
+    cell, goal = (leaf.id, audience.value), answers.goals[indicator.id]
+    if not rows and cell not in answers.people and leaf.level is not indicator.level:
         return NOBODY
     ways, recent = _ways(answers.achieved.get((leaf.id, goal), ()))
     stands = newest(
@@ -209,12 +234,16 @@ def _headcount(rows: Sequence[Entry]) -> Headcount | None:
 
 
 def _typed(indicator: Indicator, rows: Sequence[Entry], at: date) -> Tally:
-    """The latest typed figures; for a goal that persons reach one by one, only the headcount."""
-    stands = _headcount(rows)
+    """The latest typed figures; for a goal that persons reach one by one, only the headcount. An
+    amount has no N: its source is that of the figure itself."""
+    amount = indicator.counts is Counts.AMOUNT
+    stands = None if amount else _headcount(rows)
     achieved = None if indicator.goal else _result(rows, at)
+    told = _reports(rows, at)[-1:] if amount else []
+    sources = {(one.happened_on, one.source) for one in told}
     return Tally(
         headcount=stands.total if stands else None,
-        sources=frozenset({(stands.at, stands.source)} if stands else ()),
+        sources=frozenset({(stands.at, stands.source)} if stands else sources),
         achieved=achieved,
         recent=None if achieved is None else _typed_recent(rows, at),
         conflict=stands is not None and achieved is not None and stands.total < achieved,

@@ -14,7 +14,7 @@ from typing import Any
 from domain.counting import PACE_WEEKS, Arrival, arrival
 from domain.enrolment import WORKPLACE
 from domain.errors import DomainError
-from domain.plan import Counts, Indicator, Measure, Plan
+from domain.plan import Comparator, Counts, Indicator, Measure, Plan, said
 from domain.vocabulary import LEAVES, IndicatorStatus, Level
 from domain.way import Place, Praise, Runner, praise, spread, stalled, wanted_now
 from domain.weeks import Week, last_closed
@@ -83,10 +83,25 @@ class Line:
         return found
 
     @property
+    def known(self) -> bool:
+        """Whether there is a figure: N, or what an amount has come to."""
+        return (self.achieved if self._amount else self.headcount) is not None
+
+    @property
     def percent(self) -> Fraction | None:
         """The target in percent."""
         target = self.figures["target"]
-        return None if target is None else Fraction(str(target)) * 100
+        return None if target is None or self._amount else Fraction(str(target)) * 100
+
+    @property
+    def amount(self) -> int | None:
+        """The target of what has no N."""
+        found: int | None = self.figures["target"]
+        return found if self._amount else None
+
+    @property
+    def _amount(self) -> bool:
+        return bool(self.figures["counts"] == Counts.AMOUNT)
 
     @property
     def due(self) -> date | None:
@@ -109,6 +124,16 @@ class Line:
     def status(self) -> IndicatorStatus:
         """Where the indicator stands."""
         return IndicatorStatus(self.figures["status"])
+
+    @property
+    def ceiling(self) -> bool:
+        """Whether the target may not be exceeded."""
+        return bool(self.figures["comparator"] == Comparator.AT_MOST)
+
+    @property
+    def said(self) -> str:
+        """How the standing is named to people (domain.plan.said)."""
+        return said(self.status, self.figures["comparator"], self.gap)
 
     def range(self, as_of: date) -> Arrival | None:
         """Between which days the forecast lies."""
@@ -150,8 +175,10 @@ class CommuneWeek:
 
     def places(self, indicator: Indicator) -> tuple[Line, ...]:
         """The units where those whom an indicator counts belong."""
-        level = WORKPLACE.get(indicator.audience, Level.HAMLET)
-        return tuple(one for one in self.below[indicator.id] if one.unit.level is level)
+        lines = self.below[indicator.id]
+        if indicator.level is None:  # whoever has told something
+            return tuple(one for one in lines if one.known)
+        return tuple(one for one in lines if one.unit.level is indicator.level)
 
     def silent(self) -> tuple[str, ...]:
         """The names of units without news: some figure that they should have is not there."""
@@ -159,7 +186,7 @@ class CommuneWeek:
             line.unit.code: line.unit.name
             for indicator in self.plan.indicators
             for line in self.places(indicator)
-            if line.headcount is None or line.achieved is None
+            if not line.known or line.achieved is None
         }
         return tuple(found[code] for code in sorted(found))
 
@@ -173,17 +200,18 @@ class CommuneWeek:
 
 
 def main_indicator(plan: Plan, level: Level = Level.COMMUNE) -> Indicator | None:
-    """The indicator that the weekly message speaks of: the first that the lessons lead to; for a
-    school or another workplace the first of those who belong there."""
+    """The indicator that the weekly message speaks of: the first that the lessons lead to, else
+    the first share, else the first; for a school or another workplace of those who belong there."""
     if level in WORKPLACE.values():
-        there = [one for one in plan.indicators if WORKPLACE.get(one.audience) is level]
+        there = [one for one in plan.indicators if one.level is level]
         return next(iter(there), None)
     learned = [
         one
         for one in plan.indicators
         if one.measure is Measure.TRACK_COMPLETED and one.counts is Counts.PERSON
     ]
-    return next(iter(learned or plan.indicators), None)
+    shares = [one for one in plan.indicators if one.counts is not Counts.AMOUNT]
+    return next(iter(learned or shares or plan.indicators), None)
 
 
 def commune_of(tx: Tx, unit_id: int) -> int | None:

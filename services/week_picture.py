@@ -11,8 +11,9 @@ from domain.way import wanted_now
 from services import drawing, way
 from services.way import CommuneWeek, Line
 from storage.database import Tx
+from storage.snapshots import Snapshot
 
-__all__ = ["Trend", "share_of", "target_of", "trend", "what_of"]
+__all__ = ["Trend", "of_what", "share_of", "target_of", "trend", "what_of"]
 
 _DRAWINGS = Drawings()
 
@@ -28,7 +29,7 @@ class Trend:
 def trend(tx: Tx, texts: Texts, found: CommuneWeek, indicator: Indicator, line: Line) -> Trend:
     """The share of each closed week of a unit until this one, with the target, as it was signed."""
     rows = way.trend(tx, found, indicator)
-    points = [Point(row.as_of, row.achieved, row.headcount) for row in rows]
+    points = [_point(row, line.amount) for row in rows]
     alt = texts.message(
         "notices/week_alt",
         unit=found.unit.name,
@@ -42,27 +43,45 @@ def trend(tx: Tx, texts: Texts, found: CommuneWeek, indicator: Indicator, line: 
     return Trend(drawing.png(_svg(texts, found, indicator, line, points)), alt)
 
 
+def _point(row: Snapshot, amount: int | None) -> Point:
+    """A week; of an amount the part of it that was reached, never more than all."""
+    if amount is None or row.achieved is None:
+        return Point(row.as_of, row.achieved, row.headcount)
+    return Point(row.as_of, min(row.achieved, amount), amount)
+
+
 def what_of(texts: Texts, indicator: Indicator) -> str:
     """Who has done what, in a few words; the title of a plan fills a screen."""
+    if indicator.audience is None:
+        return indicator.title
     who = Counts.UNIT if indicator.counts is Counts.UNIT else indicator.audience
     return f"{texts.label(f'week_who.{who}')} {texts.label(f'week_what.{indicator.measure}')}"
 
 
+def of_what(texts: Texts, indicator: Indicator) -> str:
+    """What is counted, as it is said after a number."""
+    return indicator.measured_in or texts.label(f"week_of.{indicator.counts}")
+
+
 def share_of(line: Line) -> str:
-    """The share that was reached, as people read it."""
+    """The share that was reached, as people read it; of an amount what it has come to."""
+    if line.figures["counts"] == Counts.AMOUNT:
+        return number(line.achieved)
     return percent(line.achieved, line.headcount)
 
 
 def target_of(line: Line) -> str:
     """The target, as people read it; empty where the plan names none."""
     target = line.percent
+    if line.amount is not None:
+        return number(line.amount)
     return percent(target.numerator, target.denominator * 100) if target is not None else ""
 
 
 def _svg(
     texts: Texts, found: CommuneWeek, indicator: Indicator, line: Line, points: list[Point]
 ) -> str:
-    of = texts.label(f"week_of.{indicator.counts}")
+    of = of_what(texts, indicator)
     ahead = ""
     if line.forecast and not line.far:
         ahead = texts.label("week_picture.forecast", day=day(line.forecast))
@@ -73,22 +92,28 @@ def _svg(
         last=found.week.sunday,
         rate=share_of(line),
         what=what_of(texts, indicator),
-        fraction=fraction(line.achieved, line.headcount),
-        of=of if line.headcount and line.achieved is not None else "",
+        fraction=fraction(line.achieved, line.amount or line.headcount),
+        of=of if (line.amount or line.headcount) and line.achieved is not None else "",
         fresh=_fresh(texts, line),
-        chart=chart(points, None if line.percent is None else float(line.percent)),
+        chart=chart(points, _height(line)),
         goal=_goal(texts, line),
         gap=_gap(texts, line, of),
         pace=ahead,
     )
 
 
+def _height(line: Line) -> float | None:
+    if line.percent is None:
+        return 100.0 if line.amount else None
+    return float(line.percent)
+
+
 def _goal(texts: Texts, line: Line) -> str:
-    if line.percent is None or line.due is None:
+    target = target_of(line)
+    if not target or line.due is None:
         return ""
-    more = line.figures["comparator"] == Comparator.MORE_THAN
-    key = "week_picture.more_than" if more else "week_picture.at_least"
-    return texts.label(key, target=target_of(line), due=day(line.due))
+    comparator = Comparator(line.figures["comparator"])
+    return texts.label(f"week_picture.{comparator.name.lower()}", target=target, due=day(line.due))
 
 
 def _fresh(texts: Texts, line: Line) -> str:
@@ -100,7 +125,7 @@ def _fresh(texts: Texts, line: Line) -> str:
 
 def _gap(texts: Texts, line: Line, of: str) -> str:
     need = wanted_now(line.gap, line.figures["needed_per_week"])
-    if line.gap is None:
+    if line.gap is None or line.ceiling:
         return ""
     if line.gap == 0:
         return texts.label("week_picture.reached")

@@ -25,6 +25,7 @@ KINDS = {
     "headcount_at": ("day", 12),
     "rate": ("percent", 9),
     "target": ("percent", 9),
+    "measured_in": ("text", 16),
     "comparator": ("text", 8),
     "due": ("day", 12),
     "pace_per_week": ("decimal", 11),
@@ -38,13 +39,17 @@ TABLE = (
     *("achieved", "headcount", "rate", "comparator", "target", "due", "gap", "new", "share"),
     *("pace_per_week", "forecast", "status", "headcount_source", "headcount_at"),
 )
+AMOUNTS = (
+    *("id", "title", "unit", "unit_code", "achieved", "measured_in", "comparator", "amount"),
+    *("due", "gap", "new", "status", "headcount_source", "headcount_at"),
+)
 WAYS = (*_WHO, "achieved", *_WAYS, *_BESIDE)
 BALANCE = (*_WHO, "opening", *_MOVED, "closing")
 
 
 def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
-    """The file: all indicators of the unit, a sheet for each group of people, how people learned,
-    and the balance of the week.
+    """The file: all shares of the unit, a sheet for each group of people, amounts, how people
+    learned, and the balance of the week.
 
     Every sheet says until when is counted and when it was signed (in `zone`).
     """
@@ -54,15 +59,19 @@ def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
         found.unit.name,
         notes,
         _columns(SUMMARY, texts),
-        [_cells(SUMMARY, found.own[one.id], one, texts) for one in _known(found)],
+        [_cells(SUMMARY, found.own[one.id], one, texts) for one in _shares(found)],
     )
     groups: dict[str, list[Indicator]] = {}
-    for one in _known(found):
+    for one in _shares(found):
         groups.setdefault(_group(one), []).append(one)
     sheets = [
         _sheet(found, texts.label(f"week_who.{key}"), TABLE, ones, notes, texts)
         for key, ones in groups.items()
     ]
+    amounts = [one for one in _known(found) if one.counts is Counts.AMOUNT]
+    if amounts:
+        name = texts.label("week_sheet.amounts")
+        sheets.append(_sheet(found, name, AMOUNTS, amounts, notes, texts))
     counted = [one for one in _known(found) if one.goal is not None]
     if counted:
         sheets.append(_sheet(found, texts.label("week_sheet.ways"), WAYS, counted, notes, texts))
@@ -76,7 +85,13 @@ def _known(found: CommuneWeek) -> list[Indicator]:
     return [one for one in found.plan.indicators if one.id in found.own]
 
 
+def _shares(found: CommuneWeek) -> list[Indicator]:
+    return [one for one in _known(found) if one.counts is not Counts.AMOUNT]
+
+
 def _group(indicator: Indicator) -> str:
+    if indicator.audience is None:
+        return "whole"
     return "unit" if indicator.counts is Counts.UNIT else indicator.audience.value
 
 
@@ -139,10 +154,11 @@ def _values(line: Line, indicator: Indicator, texts: Texts) -> Iterator[tuple[st
     yield "headcount_at", _at(figures["headcount_at"])
     yield "rate", _cut(line)
     yield "comparator", _comparator(figures, texts)
-    yield "target", figures["target"]
+    yield "target", None if line.percent is None else figures["target"]
+    yield from (("amount", line.amount), ("measured_in", indicator.measured_in))
     yield from (("due", line.due), ("forecast", line.forecast), ("share", line.share))
     yield "pace_per_week", figures["pace_per_week"]
-    yield "status", texts.label(f"staff_standing.{line.status}")
+    yield "status", texts.label(f"staff_standing.{line.said}")
 
 
 def _number(values: Mapping[str, Any], name: str) -> Cell:
@@ -164,5 +180,5 @@ def _cut(line: Line) -> float | None:
 def _comparator(figures: Mapping[str, Any], texts: Texts) -> str | None:
     if figures["target"] is None:
         return None
-    more = figures["comparator"] == Comparator.MORE_THAN
-    return texts.label(f"week_sheet.{'more_than' if more else 'at_least'}")
+    comparator = Comparator(figures["comparator"])
+    return texts.label(f"week_sheet.{comparator.name.lower()}")

@@ -14,7 +14,7 @@ def numbers(turn: Turn, unit: str = "", page: str = "0") -> Messages:
     member, first = acting(turn), turn.integer(page) * LINES
     here = staff.unit(turn.tx, member, turn.integer(unit) if unit else member.unit_id)
     found = stats.for_staff(turn.tx, member, here.code, at=turn.today)
-    known = [each for each in found.indicators if each.tally.headcount is not None]
+    known = [each for each in found.indicators if each.known]
     rows: list[Row] = []
     if first + LINES < len(known):
         rows.append(

@@ -17,7 +17,7 @@ from services.app import App
 from services.staff import StaffMember
 from services.turns import Tx
 from services.way import CommuneWeek, Line
-from services.week_picture import share_of, target_of, trend, what_of
+from services.week_picture import of_what, share_of, target_of, trend, what_of
 
 __all__ = ["PLACES", "news", "table"]
 
@@ -120,7 +120,7 @@ def _values(app: App, found: CommuneWeek, indicator: Indicator) -> dict[str, Any
         "unit": found.unit.name,
         "span": f"{first:%d/%m} \u2013 {day(last)}",
         "what": what_of(app.texts, indicator),
-        "of": app.texts.label(f"week_of.{indicator.counts}"),
+        "of": of_what(app.texts, indicator),
     }
 
 

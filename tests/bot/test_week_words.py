@@ -20,6 +20,7 @@ from storage.counts import UnitRow
 TEXTS = Texts()
 UNIT = UnitRow(1, "11443-01", "Tổ dân phố 1", Level.HAMLET, 2, date.min, date.max)
 FIGURES: dict[str, Any] = {
+    "counts": "person",
     "headcount": 120,
     "achieved": 84,
     "gap": 12,
@@ -56,6 +57,13 @@ LINES = {
     "never": line(forecast=None, pace_per_week=0.0),
     "too early to say": line(forecast=None, pace_per_week=None),
     "far away": line(forecast="2031-01-05"),
+    "an amount": line(counts="amount", headcount=None, target=200, gap=116),
+    "an amount that arrived": line(counts="amount", headcount=None, target=10, gap=0),
+    "nothing told of an amount": line(
+        counts="amount", headcount=None, achieved=None, gap=None, status="unknown", forecast=None
+    ),
+    "a ceiling": line(counts="amount", headcount=None, target=100, gap=0, comparator="<="),
+    "a ceiling that broke": line(counts="amount", headcount=None, target=9, comparator="<="),
     "past the due date": replace(line(status="missed"), share=None),
 }
 

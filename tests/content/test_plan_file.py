@@ -111,11 +111,65 @@ def test_a_track_that_does_not_exist_is_only_warned_of(load):
         ("    audience:", "    counts: unit\n    audience:", (9, "units_are_typed")),
         ("percent: 80", 'comparator: ">"\n        percent: 100', (13, "more_than_all")),
         ("percent: 80", "percent: 80\n      - due: 2026-12-31", (14, "repeated_due")),
+        ("    audience: adult\n", "", (5, "no_audience")),
+        ("percent: 80", 'percent: 80\n        comparator: "<="', (14, "most_is_typed")),
+        ("percent: 80", "amount: 80", (13, "amount_of_share")),
+        (
+            "indicators:",
+            "period:\n  first: 2026-01-02\n  last: 2026-01-01\nindicators:",
+            (6, "period_order"),
+        ),
     ],
 )
 def test_a_fault_is_named_with_its_line(faults, old, new, fault):
     assert old in PLAN
     assert fault in faults(PLAN.replace(old, new))
+
+
+AMOUNT = """\
+id: test
+unit: "00001"
+title: "A plan of tests"
+indicators:
+  - id: S1
+    title: "Households"
+    counts: amount
+    measured_in: "households"
+    measure: typed
+    source: typed
+    targets:
+      - due: 2026-12-31
+        amount: 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('    measured_in: "households"\n', "", (5, "amount_of_what")),
+        (
+            "    counts: amount\n",
+            "    counts: amount\n    audience: adult\n",
+            (8, "amount_audience"),
+        ),
+        ("amount: 2", "percent: 2", (13, "percent_of_amount")),
+        ("measure: typed", "measure: track_completed", (9, "units_are_typed")),
+    ],
+)
+def test_a_fault_of_an_amount_is_named_with_its_line(faults, old, new, fault):
+    assert old in AMOUNT
+    assert fault in faults(AMOUNT.replace(old, new))
+
+
+def test_an_amount_is_asked_in_a_unit_of_measure(load):
+    (one,) = load(AMOUNT).plan.indicators
+    assert (one.measured_in, one.targets[0].amount, one.audience) == ("households", 2, None)
+    assert not load(AMOUNT).warnings
+
+
+def test_a_share_may_have_a_decimal(load):
+    (one,) = load(PLAN.replace("percent: 80", "percent: 97.5")).plan.indicators
+    assert one.targets[0].percent == Fraction(195, 2)
 
 
 def test_two_indicators_of_one_id_are_a_fault(faults):

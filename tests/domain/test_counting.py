@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.counting import Headcount, Tally, Ways, gap, newest, standing, total
+from domain.counting import Headcount, Tally, Ways, gap, newest, standing, total, whole
 from domain.plan import Comparator, Counts, Indicator, Measure, Source, Target
 from domain.vocabulary import Audience, IndicatorStatus
 
@@ -72,7 +72,7 @@ def test_almost_does_not_reach_a_target():
     n=st.integers(0, 10**6),
     more=st.integers(0, 10**6),
     percent=st.integers(1, 100),
-    comparator=st.sampled_from(Comparator),
+    comparator=st.sampled_from([Comparator.AT_LEAST, Comparator.MORE_THAN]),
 )
 def test_the_gap_is_the_smallest_number_that_reaches_the_target(n, more, percent, comparator):
     headcount = n + more
@@ -85,6 +85,62 @@ def test_the_gap_is_the_smallest_number_that_reaches_the_target(n, more, percent
     missing = gap(n, headcount, target)
     assert reached(n + missing)
     assert missing == 0 or not reached(n + missing - 1)
+
+
+@given(n=st.integers(0, 10**6), more=st.integers(0, 10**6), percent=st.integers(1, 100))
+def test_of_a_ceiling_the_gap_is_how_many_are_too_many(n, more, percent):
+    headcount = n + more
+    over = gap(n, headcount, Target(DUE, Comparator.AT_MOST, Fraction(percent)))
+    assert (n - over) * 100 <= percent * headcount or over == n
+    assert over == 0 or (n - over + 1) * 100 > percent * headcount
+
+
+def amount(wanted, comparator=Comparator.AT_LEAST):
+    return Indicator(
+        *("S1", "x", Counts.AMOUNT, None, Measure.TYPED, Source.TYPED),
+        targets=(Target(DUE, comparator, amount=wanted),),
+        measured_in="households",
+    )
+
+
+def told(n):
+    return Tally(achieved=n, sources=ROSTER, recent=4)
+
+
+@given(n=st.integers(0, 10**6), wanted=st.integers(0, 10**6))
+def test_an_amount_needs_no_headcount_and_has_no_rate(n, wanted):
+    line = standing(amount(wanted), told(n), AT)
+    assert (line.rate, line.gap) == (None, max(0, wanted - n))
+    assert (line.status is IndicatorStatus.REACHED) == (n >= wanted)
+    assert line.known
+
+
+@pytest.mark.parametrize(
+    ("n", "at", "status", "said"),
+    [
+        (0, AT, IndicatorStatus.ON_TRACK, "within"),
+        (0, DUE, IndicatorStatus.ON_TRACK, "within"),
+        (1, AT, IndicatorStatus.BEHIND, "exceeded"),
+        (0, date(2027, 1, 1), IndicatorStatus.REACHED, "within"),
+        (1, date(2027, 1, 1), IndicatorStatus.MISSED, "exceeded"),
+    ],
+)
+def test_what_may_not_be_exceeded_is_reached_on_the_last_day_only(n, at, status, said):
+    line = standing(amount(0, Comparator.AT_MOST), told(n), at, told(n))
+    assert (line.status, line.said, line.gap) == (status, said, n)
+    assert (line.needed_per_week, line.forecast) == (None, None)
+
+
+def test_an_amount_that_nobody_has_told_is_unknown():
+    line = standing(amount(10), Tally(), AT)
+    assert (line.status, line.gap, line.known) == (IndicatorStatus.UNKNOWN, None, False)
+
+
+def test_the_own_figure_of_a_unit_stands_where_nobody_below_is_expected_to_report():
+    parts = [told(2), Tally(), told(3)]
+    assert whole(parts).achieved == 5
+    assert whole(parts, own=told(9)).achieved == 9
+    assert whole(parts, own=Tally()).achieved == 5
 
 
 def test_a_headcount_below_the_counted_is_a_conflict_and_not_above_a_hundred():

@@ -79,26 +79,25 @@ class Indicators:
 
     def _cells(self, figures: Figures) -> Sequence[object]:
         indicator, tally, target = figures.indicator, figures.tally, figures.target
-        percent = target.percent if target else None
         return (
             indicator.id,
             indicator.title,
             tally.achieved,
             tally.headcount,
             figures.rate,
-            target.comparator.value if target and percent is not None else None,
-            float(percent / 100) if percent is not None else None,
+            target.comparator.value if target and target.named else None,
+            stats.goal(target),
             target.due.isoformat() if target else None,
             figures.gap,
             figures.needed_per_week,
-            self.app.texts.label(f"staff_standing.{figures.status}"),
+            self.app.texts.label(f"staff_standing.{figures.said}"),
             headcount_source(self.app.texts, figures.headcount_source),
             figures.headcount_at.isoformat() if figures.headcount_at else None,
         )
 
 
 def _has_figure(figures: Figures) -> bool:
-    return bool(figures.tally.headcount)
+    return figures.known and (figures.tally.headcount is None or figures.tally.headcount > 0)
 
 
 def _hamlets_first(one: UnitStats) -> tuple[bool, str]:
