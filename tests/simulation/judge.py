@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from domain.sending import Kind
 from services import outbox
@@ -150,7 +150,7 @@ class Judge:
         """Look at the snapshots that are new: each balances, and is what the people say."""
         table = schema.snapshots
         rows = tx.execute(select(table).where(table.c.id > self._snapshot).order_by(table.c.id))
-        counted: dict[date, dict[int, int]] = {}
+        counted: dict[date, dict[int, tuple[int, int]]] = {}
         sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         levels = {
             row.id: row.level for row in tx.execute(select(schema.units.c.id, schema.units.c.level))
@@ -163,9 +163,10 @@ class Judge:
             if row.indicator_id == "T3" and levels[row.unit_id] == "hamlet":
                 people = counted.get(row.as_of)
                 if people is None:
-                    people = counted[row.as_of] = done_in_hamlets(tx, row.as_of)
-                if (row.achieved or 0) != people.get(row.unit_id, 0):
-                    ids = {"unit": row.unit_id, "signed": row.achieved}
+                    people = counted[row.as_of] = people_of_hamlets(tx, row.as_of)
+                signed = row.achieved or 0, row.headcount or 0
+                if signed != people.get(row.unit_id, (0, 0)):
+                    ids = {"unit": row.unit_id, "signed": signed}
                     self.wrong("a closing differs from the people", now, period=row.period, **ids)
             if row.indicator_id == "T3":
                 sums[row.period, row.indicator_id][levels[row.unit_id]] += row.achieved or 0
@@ -192,8 +193,9 @@ class Judge:
             self.wrong("a closing is not the signed figure", now, **ids)
 
 
-def done_in_hamlets(tx: Tx, day: date) -> dict[int, int]:
-    """How many adults of each hamlet have finished the track by a day, from the plain rows."""
+def people_of_hamlets(tx: Tx, day: date) -> dict[int, tuple[int, int]]:
+    """How many adults of each hamlet have finished the track by a day, and how many adults there
+    are, from the plain rows."""
     people, homes, done = schema.persons, schema.memberships, schema.completions
     grown = or_(
         people.c.birth_date <= day.replace(year=day.year - 18),
@@ -206,11 +208,11 @@ def done_in_hamlets(tx: Tx, day: date) -> dict[int, int]:
         done.c.happened_on <= day,
         ~exists().where(schema.voids.c.completion_id == done.c.id),
     )
+    finished = case((and_(fact, people.c.erased_at.is_(None)), 1), else_=0)
     query: Any = (
-        select(homes.c.unit_id, func.count())
+        select(homes.c.unit_id, func.sum(finished), func.count())
         .join(people, people.c.id == homes.c.person_id)
-        .where(homes.c.kind == "home", homes.c.valid_from <= day, homes.c.valid_to > day)
-        .where(grown, people.c.erased_at.is_(None), fact)
+        .where(homes.c.kind == "home", homes.c.valid_from <= day, homes.c.valid_to > day, grown)
         .group_by(homes.c.unit_id)
     )
-    return {row[0]: row[1] for row in tx.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
