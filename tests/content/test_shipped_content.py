@@ -16,7 +16,7 @@ from domain.curriculum import Curriculum, Lesson, Question
 from domain.vocabulary import Audience
 from services import pictures
 
-FIRST_SIX = ("phone", "vneid", "services", "payment", "fraud", "privacy")
+LESSONS = sorted(folder.name for folder in (PACKAGED / "lessons").iterdir() if folder.is_dir())
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,10 @@ def test_the_shipped_content_has_no_problem() -> None:
     assert check() == []
 
 
-def test_the_citizens_track_teaches_six_lessons_in_order(curriculum: Curriculum) -> None:
+def test_the_citizens_track_begins_with_the_phone_itself(curriculum: Curriculum) -> None:
     track = curriculum.tracks["citizens"]
-    assert track.lessons == FIRST_SIX
+    assert track.lessons[0] == "phone"
+    assert len(track.lessons) >= 10
     assert track.audience is Audience.ADULT
 
 
@@ -56,7 +57,7 @@ def test_the_final_quiz_can_ask_the_same_number_about_each_lesson(curriculum: Cu
     assert track.final_size % len(track.lessons) == 0
 
 
-@pytest.mark.parametrize("lesson_id", FIRST_SIX)
+@pytest.mark.parametrize("lesson_id", LESSONS)
 def test_each_lesson_has_five_to_eight_steps_and_a_picture(
     curriculum: Curriculum, lesson_id: str
 ) -> None:
@@ -81,7 +82,7 @@ def test_no_picture_lies_unused(curriculum: Curriculum) -> None:
     assert used == {f"pictures/{path.name}" for path in (PACKAGED / "pictures").glob("*.png")}
 
 
-@pytest.mark.parametrize("lesson_id", FIRST_SIX)
+@pytest.mark.parametrize("lesson_id", LESSONS)
 def test_sentences_are_short_and_the_plainer_ones_shorter(
     curriculum: Curriculum, lesson_id: str
 ) -> None:
