@@ -16,6 +16,8 @@ from domain.curriculum import Curriculum, Lesson, Question
 from domain.vocabulary import Audience
 from services import pictures
 
+NUMBER = re.compile(r"(?<![\d/.])\d{3,}(?![\d/]|\.\d)")
+CHILD_PROTECTION = "111"
 LESSONS = sorted(folder.name for folder in (PACKAGED / "lessons").iterdir() if folder.is_dir())
 
 
@@ -102,7 +104,15 @@ def test_nobody_is_blamed_for_a_wrong_answer(curriculum: Curriculum) -> None:
 def test_no_telephone_number_is_printed_in_a_lesson(curriculum: Curriculum) -> None:
     every = [text for lesson in curriculum.lessons.values() for text in texts(lesson)]
     every += [text for question in curriculum.questions.values() for text in words(question)]
-    assert [text for text in every if re.search(r"(?<![\d/.])\d{3,}(?![\d/]|\.\d)", text)] == []
+    assert [text for text in every if set(NUMBER.findall(text)) - {CHILD_PROTECTION}] == []
+
+
+def test_the_number_of_child_protection_stands_only_beside_its_source(
+    curriculum: Curriculum,
+) -> None:
+    for lesson in curriculum.lessons.values():
+        if any(CHILD_PROTECTION in NUMBER.findall(text) for text in texts(lesson)):
+            assert any("//tongdai111.vn/" in source.url for source in lesson.sources)
 
 
 def test_nothing_claims_to_be_the_framework_of_decision_757(curriculum: Curriculum) -> None:
