@@ -46,7 +46,7 @@ def fault(document: Document, model: type[BaseModel], details: ErrorDetails) -> 
         code,
         location,
         value=value,
-        limit=limit,
+        limit=f"{limit:g}" if isinstance(limit, float) else limit,
         size=size,
         expected=context.get("expected", ""),
         near=" ".join(near),

@@ -224,6 +224,7 @@ class Plan:
     number: str = ""
     issued: str = ""
     basis: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     period: Period | None = None
     phases: tuple[Phase, ...] = ()
     indicators: tuple[Indicator, ...] = ()
