@@ -78,9 +78,10 @@ def show(year: Year, judge: Judge) -> None:
         print(f"{fate:{width}}" + "".join(f"{cell:>14}" for cell in [*cells, number]))
     sums = [sum(n for (rule, _), n in judge.dues.items() if rule == each) for each in rules]
     print(f"{'all':{width}}" + "".join(f"{cell:>14}" for cell in [*sums, sum(sums)]))
-    sent = fates["sent"]
-    waiting = sum(number for fate, number in fates.items() if fate.startswith("waiting"))
-    skipped = sum(sums) - sent - waiting
+    kinds = ("sent", "skipped", "waiting")
+    sent, skipped, waiting = (
+        sum(n for fate, n in fates.items() if fate.startswith(each)) for each in kinds
+    )
     print(f"\n{sum(sums)} due = {sent} sent + {skipped} skipped + {waiting} waiting")
     told = ", ".join(f"{kind} {number}" for kind, number in sorted(judge.arrivals.items()))
     print(f"arrived: {told}; of them repeated after a time-out: {judge.repeats}")

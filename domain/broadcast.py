@@ -16,6 +16,7 @@ __all__ = ["LONGEST", "Listener", "Reach", "Words", "missed", "reach", "span", "
 
 SHORTEST, LONGEST = 10, 1000  # characters
 LASTS = timedelta(days=1)  # older news is no news
+ROOM = timedelta(hours=1)  # in which a message reaches a whole commune
 BUSY = timedelta(minutes=10)  # nobody is disturbed who pressed something a moment ago
 # What a phone makes a link of. An address without its beginning opens unprotected, and the
 # endings are named because "TP.HCM" is none.
@@ -125,9 +126,11 @@ def _closed(one: Listener, now: datetime) -> Reason | None:
 
 def span(now: datetime, zone: tzinfo, extra: Collection[date] = ()) -> tuple[datetime, datetime]:
     """From when until when a message sent off at `now` may leave: at once, or at the next moment
-    that is neither night nor a day of rest; for a day, and never into a day of rest."""
+    that is neither night nor a day of rest; for a day, and never into a day of rest. On the last
+    evening before such a day it waits until the rest is over, when there is not enough time."""
     due = next_allowed(now, zone, extra)
     day = due.astimezone(zone).date()
     if holiday(day + timedelta(days=1), extra) is None:
         return due, due + LASTS
-    return due, datetime.combine(day, EVENING, zone)
+    evening = datetime.combine(day, EVENING, zone)
+    return (due, evening) if evening - due >= ROOM else span(evening, zone, extra)

@@ -130,7 +130,15 @@ def test_it_leaves_by_day_within_a_day_and_never_into_a_day_of_rest(minute: int,
     extra = {date(2026, 1, 1) + timedelta(days=each) for each in more}
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     due, until = span(now, ZONE, extra)
-    assert now <= due < until <= due + timedelta(days=1)
+    assert now <= due
+    assert timedelta(hours=1) <= until - due <= timedelta(days=1)
     assert not quiet(due, ZONE, extra)
     last = (until - timedelta(seconds=1)).astimezone(ZONE)
     assert holiday(last.date(), extra) is None
+
+
+def test_what_is_sent_off_late_on_the_eve_of_a_rest_leaves_after_it():
+    eve = datetime(2026, 8, 31, 20, 30, tzinfo=ZONE)  # three days of rest follow
+    due, until = span(eve, ZONE)
+    assert due == datetime(2026, 9, 4, 7, tzinfo=ZONE)
+    assert until == due + timedelta(days=1)

@@ -23,7 +23,7 @@ from tests.simulation.post import Arrived
 __all__ = ["Judge"]
 
 WEEK, A_WEEK, UNANSWERED = timedelta(days=7), 3, 3
-IN_A_LESSON = timedelta(minutes=30)
+IN_A_LESSON = {Kind.REMINDER: timedelta(minutes=30), Kind.BROADCAST: timedelta(minutes=10)}
 TERMS = {"new": 1, "left": -1, "moved": -1, "voided": -1, "erased": -1, "entered": 1}
 
 
@@ -54,11 +54,11 @@ class Judge:
             self.wrong("at night", one.at, kind=one.kind, message=one.outbox_id)
         if one.at.astimezone(HANOI).date() in HOLIDAYS:
             self.wrong("on a holiday", one.at, kind=one.kind, message=one.outbox_id)
-        if phone is None or one.kind not in (Kind.REMINDER, Kind.BROADCAST):
+        if phone is None or one.kind not in IN_A_LESSON:
             return
         if all(learner.off or learner.erased for learner in phone.learners):
             self.wrong("after stop", one.at, kind=one.kind, message=one.outbox_id)
-        if phone.seen is not None and one.at - phone.seen < IN_A_LESSON:
+        if phone.seen is not None and one.at - phone.seen < IN_A_LESSON[one.kind]:
             self.wrong("in the middle of a lesson", one.at, message=one.outbox_id)
 
     def judge_days(
