@@ -33,10 +33,10 @@ def _caption(turn: Turn, lesson: Lesson, number: int, done: bool) -> str:
 
 
 def tracks(turn: Turn) -> Messages:
-    """Every programme there is."""
+    """Every programme there is, and which of them is being learned."""
     found = turn.app.curriculum.tracks.values()
     rows = [(turn.named(track.title, "track", track.id),) for track in found]
-    return [turn.say("learn/tracks", *rows, menu.back(turn))]
+    return [turn.say("learn/tracks", *rows, menu.back(turn), track=place.track(turn))]
 
 
 def choose_track(turn: Turn, track_id: str) -> Messages:
@@ -88,13 +88,16 @@ def go(turn: Turn) -> Messages:
 
 
 def _resume(turn: Turn, standing: Progress) -> Messages:
-    """The step or the question that was open; nothing when that is finished or gone."""
+    """The step or the question that was open; nothing when that is finished, gone, or elsewhere.
+
+    A lesson of another track waits there: after the track was changed, the new one goes on.
+    """
     content_id, where = (*place.bookmark(turn), "", "")[:2]
     lesson = turn.app.curriculum.lessons.get(content_id)
     if lesson is None:
         open_final = content_id == standing.track.id and where and not standing.track_done
         return quiz.final(turn, content_id) if open_final and standing.final_open else []
-    if lesson.id in standing.done or not where:
+    if lesson.id in standing.done or not where or not standing.number(lesson.id):
         return []
     here = turn.say("learn/resume", lesson=lesson, number=_number(turn, lesson))
     if where == place.QUIZ:

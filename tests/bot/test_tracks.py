@@ -1,0 +1,50 @@
+"""More than one programme to learn: citizens begin with theirs, and change at will."""
+
+import pytest
+
+from storage.database import Database
+from tests.bot.talking import Citizen, build_hamlet, open_app
+from tests.bot.test_citizen_journey import by_button, finished_lesson
+
+
+@pytest.fixture
+def citizen(database: Database) -> Citizen:
+    build_hamlet(database, ("Nguyễn Văn An", 1958))
+    citizen = Citizen(open_app(database))
+    citizen.join()
+    return citizen
+
+
+def first_lesson(citizen: Citizen, track: str) -> str:
+    curriculum = citizen.app.curriculum
+    return curriculum.lessons[curriculum.tracks[track].lessons[0]].title
+
+
+def test_a_citizen_begins_with_the_programme_of_citizens(citizen: Citizen) -> None:
+    assert first_lesson(citizen, "citizens") in citizen.act("go")
+    citizen.act("lessons")
+    said = by_button(citizen, citizen.button("Chương trình khác"))
+    tracks = citizen.app.curriculum.tracks
+    assert tracks["citizens"].title in said
+    assert citizen.choices[0].label == tracks["citizens"].title
+
+
+def test_a_programme_is_left_and_found_again_where_it_was(citizen: Citizen) -> None:
+    lesson = citizen.app.curriculum.lessons[citizen.app.curriculum.tracks["citizens"].lessons[0]]
+    citizen.act(f"step:{lesson.id}:{lesson.steps[1].id}")
+    citizen.act("track:employees")
+    assert first_lesson(citizen, "employees") in citizen.act("menu")
+    assert first_lesson(citizen, "employees") in citizen.act("go")  # as the menu promises
+    citizen.act("track:citizens")
+    assert first_lesson(citizen, "citizens") in citizen.act("go")
+
+
+def test_what_was_learned_in_one_programme_stays_when_another_is_chosen(citizen: Citizen) -> None:
+    citizen.act("track:employees")
+    citizen.act("go")
+    finished_lesson(citizen, by_button)
+    citizen.act("track:citizens")
+    assert "0/" in citizen.act("menu")
+    citizen.act("track:employees")
+    total = len(citizen.app.curriculum.tracks["employees"].lessons)
+    assert f"1/{total}" in citizen.act("menu")
