@@ -128,6 +128,12 @@ class Indicator:
         """The level of the leaves where those it counts belong; None without an audience."""
         return WORKPLACE.get(self.audience, Level.HAMLET) if self.audience else None
 
+    def awaits(self, last: date | None, today: date) -> bool:
+        """Whether it is time to type a figure again, `last` being the day of the newest one."""
+        if self.every is None or self.goal is not None:
+            return False
+        return last is None or (today - last).days >= self.every.days
+
     @property
     def aim(self) -> tuple[Audience, str] | None:
         """Whom it counts and what they must have reached; None where figures are typed."""

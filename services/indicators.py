@@ -15,11 +15,12 @@ from services.tallies import gather
 from storage import counts, entries
 from storage.counts import UnitRow
 from storage.database import Tx
-from storage.entries import Entry
+from storage.entries import Entry, Kept
 
-__all__ = ["Entered", "Shown", "Typed", "carry", "enter"]
+__all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "carry", "enter", "history"]
 
 SOURCE = 300  # characters of a source
+HISTORY = 12  # entries on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,27 @@ def enter(
     detail = {"unit": unit.id, "n": typed.achieved, "of": typed.total, "at": typed.at.isoformat()}
     audit.record(tx, now, staff_id, "indicator.enter", f"indicator:{indicator_id}", detail)
     return Entered(new=True, instead=_instead(tx, tree, indicator, chosen.id, entry, today))
+
+
+def history(
+    tx: Tx,
+    indicator_id: str,
+    unit_code: str,
+    *,
+    plan: str | None = None,
+    member: StaffMember | None = None,
+    last: int = HISTORY,
+) -> list[Kept]:
+    """What was typed of an indicator for a unit, the newest first; nothing typed is ever lost.
+
+    Scoped as `enter`; raises DomainError `unknown_unit`, `not_yours` or `unknown_indicator`.
+    """
+    tree = counts.subtree(tx, unit_code, within=member.unit_id if member else None)
+    if not tree:
+        raise DomainError("not_yours" if member else "unknown_unit", unit=unit_code)
+    chosen = plans.of_tree(tx, tree, plan)
+    indicator = _known(chosen, indicator_id)
+    return entries.history(tx, chosen.id, indicator.id, tree[0].id, last)
 
 
 def _instead(

@@ -10,7 +10,7 @@ from storage.among import among
 from storage.database import Tx
 from storage.schema import entries
 
-__all__ = ["Entry", "add", "until", "used"]
+__all__ = ["Entry", "Kept", "add", "history", "until", "used"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Entry:
     total: int | None
     happened_on: date
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry as the history tells it: what, of which day, from where, and when it was typed."""
+
+    achieved: int | None
+    total: int | None
+    happened_on: date
+    source: str
+    recorded_at: datetime
 
 
 def add(tx: Tx, plan: str, entry: Entry, *, staff_id: int | None, now: datetime) -> None:
@@ -61,6 +72,27 @@ def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]
         .order_by(entries.c.happened_on, entries.c.recorded_at, entries.c.id)
     )
     return [Entry(*row) for row in tx.execute(query)]
+
+
+def history(tx: Tx, plan: str, indicator_id: str, unit_id: int, last: int) -> list[Kept]:
+    """The latest so many entries of one unit, as they were typed, the newest first."""
+    query = (
+        select(
+            entries.c.achieved,
+            entries.c.total,
+            entries.c.happened_on,
+            entries.c.source,
+            entries.c.recorded_at,
+        )
+        .where(
+            entries.c.plan_code == plan,
+            entries.c.indicator_id == indicator_id,
+            entries.c.unit_id == unit_id,
+        )
+        .order_by(entries.c.recorded_at.desc(), entries.c.id.desc())
+        .limit(last)
+    )
+    return [Kept(*row) for row in tx.execute(query)]
 
 
 def used(tx: Tx) -> list[str]:

@@ -29,6 +29,7 @@ from web.guard import Flood, Refused, read_body
 from web.headers import SafeHeaders
 from web.inbound import CHANNEL
 from web.pictures import Pictures
+from web.staff.entries import Entries
 from web.staff.imports import Imports
 from web.staff.indicators import Indicators
 from web.staff.roster import Rosters
@@ -89,6 +90,7 @@ class Site:
         indicators = Indicators(self.app, self.pages, sessions)
         rosters = Rosters(self.app, self.pages, sessions, Imports(self.app))
         weeks = Weeks(self.app, self.pages, sessions)
+        typed = Entries(self.app, self.pages, sessions)
         drawing = Drawing(self.pages, self.pictures)
         flood = Flood(EVENTS, SECONDS)
         chat = Chat(settings, visitors, self.takes, drawing, self.streams, self.sent, flood)
@@ -102,6 +104,8 @@ class Site:
             Route("/vao/{token}", sessions.enter, methods=["POST"]),
             Route("/can-bo", indicators.page),
             Route("/can-bo/so-lieu.csv", indicators.table),
+            Route("/can-bo/nhap", typed.page, methods=["GET"]),
+            Route("/can-bo/nhap", typed.save, methods=["POST"]),
             Route("/can-bo/tuan", weeks.last),
             Route("/can-bo/tuan/{week}.xlsx", weeks.table),
             Route("/can-bo/tuan/{week}.png", weeks.picture),

@@ -8,12 +8,13 @@ from bot.conversation.staff_common import Messages, acting_official, home, pager
 from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
-from domain.plan import Indicator
+from domain.plan import Counts, Indicator
 from domain.vocabulary import Level
 from services import indicators, plans, staff
-from services.indicators import Typed
-from services.staff import Unit
+from services.indicators import Kept, Typed
+from services.staff import PAGE, Unit
 
+LAST = 3  # earlier figures shown when a new one is asked for
 _NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d{1,9}")
 
 
@@ -40,14 +41,17 @@ def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messag
     ]
 
 
-def choose(turn: Turn, unit: str) -> Messages:
+def choose(turn: Turn, unit: str, page: str = "0") -> Messages:
     """Choose the figure."""
     here = staff.unit(turn.tx, acting_official(turn), turn.integer(unit))
+    number = turn.integer(page)
     plan = plans.at_unit(turn.tx, here.id)
     if plan is None:
         raise DomainError("no_plan", unit=here.code)
-    rows = [(turn.named(one.id, "s.en", here.id, one.id),) for one in plan.indicators]
-    return [turn.say("staff/entry_which", *rows, home(turn), unit=here.name, plan=plan)]
+    shown = plan.indicators[number * PAGE : (number + 1) * PAGE]
+    rows: list[Row] = [(turn.named(one.id, "s.en", here.id, one.id),) for one in shown]
+    rows += pager(turn, number, len(plan.indicators), "s.ei", here.id)
+    return [turn.say("staff/entry_which", *rows, home(turn), unit=here.name, indicators=shown)]
 
 
 def first(turn: Turn, unit: str, indicator_id: str) -> Messages:
@@ -66,7 +70,7 @@ def take_n(turn: Turn, text: str) -> Messages:
     if value is None:
         return sorry(turn, DomainError("entry_number"))
     entry["n"] = value
-    return _ask_number(turn, here, indicator, "s.e_of")
+    return _after_n(turn, here, indicator)
 
 
 def take_total(turn: Turn, text: str) -> Messages:
@@ -84,9 +88,7 @@ def take_total(turn: Turn, text: str) -> Messages:
 def skip(turn: Turn, field: str) -> Messages:
     """A number that is not known is left open; it is never taken for zero."""
     _, here, indicator = _open(turn)
-    if field == "s.e_n":
-        return _ask_number(turn, here, indicator, "s.e_of")
-    return _ask_day(turn)
+    return _after_n(turn, here, indicator) if field == "s.e_n" else _ask_day(turn)
 
 
 def on_day(turn: Turn, days_ago: str) -> Messages:
@@ -169,6 +171,13 @@ def _chosen(turn: Turn, unit_id: int, indicator_id: str) -> tuple[Unit, Indicato
     return here, indicator
 
 
+def _after_n(turn: Turn, here: Unit, indicator: Indicator) -> Messages:
+    """An amount has no total to ask for."""
+    if indicator.counts is Counts.AMOUNT:
+        return _ask_day(turn)
+    return _ask_number(turn, here, indicator, "s.e_of")
+
+
 def _next(unit: Unit) -> str:
     upper = (Level.NATION, Level.PROVINCE, Level.COMMUNE)
     return "s.entry" if unit.level in upper else "s.ei"
@@ -176,16 +185,26 @@ def _next(unit: Unit) -> str:
 
 def _ask_number(turn: Turn, here: Unit, indicator: Indicator, field: str) -> Messages:
     turn.expect(field, numeric=True)
-    rows = ((turn.button("staff.skip_field", "s.ek", field),), home(turn))
+    rows: list[Row] = [(turn.button("staff.skip_field", "s.ek", field),)]
+    if indicator.counts is Counts.AMOUNT:  # nothing else could be told instead
+        rows = []
     return [
         turn.say(
             "staff/entry_number",
             *rows,
+            home(turn),
             unit=here.name,
             indicator=indicator,
             whole=field == "s.e_of",
+            kept=_kept(turn, here, indicator),
         )
     ]
+
+
+def _kept(turn: Turn, here: Unit, indicator: Indicator) -> list[Kept]:
+    """The last figures that were typed, so that nobody types them twice."""
+    member = acting_official(turn)
+    return indicators.history(turn.tx, indicator.id, here.code, member=member, last=LAST)
 
 
 def _ask_day(turn: Turn) -> Messages:

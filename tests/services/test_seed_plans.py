@@ -30,7 +30,7 @@ def place(database):
     """A commune with two hamlets and an agency; whatever is written is taken back."""
     dates = {"valid_from": date(2024, 1, 1), "valid_to": FOREVER}
     with database.engine.begin() as tx:
-        ids = {}
+        ids: dict[int, int] = {}
         for key, (code, level, above) in enumerate(UNITS, 1):
             parent = ids[above] if above else None
             row = {"code": code, "name": code, "name_fold": code, "level": level, **dates}
@@ -71,7 +71,8 @@ def test_each_plan_takes_its_figures_and_is_judged_by_them(place, name, unit):
     plan = load(place, name, unit)
     typed = [one for one in plan.indicators if one.goal is None]
     for one in typed:
-        assert enter(place, one.id, *wanted(one), unit=unit).new
+        n, of = wanted(one)
+        assert enter(place, one.id, n, of, unit).new
     found = stats.as_dict(stats.unit_stats(place, unit, at=AT))
     lines = {one["id"]: one for one in found["indicators"]}
     assert list(lines) == [one.id for one in plan.indicators]

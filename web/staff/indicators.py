@@ -16,6 +16,7 @@ from services import stats, uploads
 from services.app import App
 from services.staff import StaffMember
 from services.stats import UnitStats
+from web.staff.entries import may_enter
 from web.staff.session import Sessions
 
 __all__ = ["Indicators"]
@@ -50,6 +51,7 @@ class Indicators:
             columns=_columns(known),
             label=self.app.texts.label,
             may_import=uploads.may_import(member),
+            may_enter=may_enter(member),
         )
         return HTMLResponse(html)
 
