@@ -80,6 +80,10 @@ class Talker:
         self.last = await onward(self.person, self.last, right)
         return self.last
 
+    async def more(self) -> Sent:
+        """Wait for what comes by itself."""
+        return await self._read()
+
     async def _read(self) -> Sent:
         self.last = (await self.person.read())[-1]
         return self.last
@@ -131,7 +135,9 @@ async def hold(head: Talker, right: set[str]) -> None:
     done = 0
     while done < 10:
         captions = list(offered(head.last))
-        if right & set(captions):
+        if not captions:  # the explanation came, the next question is on its way
+            await head.more()
+        elif right & set(captions):
             await head.press(next(iter(right & set(captions))))
         elif "Bắt đầu trả lời" in captions:
             await head.press("Bắt đầu trả lời")
