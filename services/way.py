@@ -126,6 +126,11 @@ class Line:
         return IndicatorStatus(self.figures["status"])
 
     @property
+    def named(self) -> bool:
+        """Whether the plan names a figure."""
+        return self.figures["target"] is not None
+
+    @property
     def ceiling(self) -> bool:
         """Whether the target may not be exceeded."""
         return bool(self.figures["comparator"] == Comparator.AT_MOST)
@@ -343,7 +348,10 @@ def _line(
 def _fresh(before: Snapshot | None, row: Snapshot | None) -> int | None:
     """How many a week brought; unknown for the first closing with a headcount, because it counts
     all that went before."""
-    if row is None or before is None or before.headcount is None or not row.movement:
+    if row is None or before is None or not row.movement:
+        return None
+    amount = row.figures.get("counts") == Counts.AMOUNT
+    if (before.achieved if amount else before.headcount) is None:
         return None
     found: int | None = row.movement.get("new")
     return None if found is None else found + int(row.movement.get("entered", 0))

@@ -93,6 +93,7 @@ def _commune(tx: Tx, app: App, found: CommuneWeek, indicator: Indicator, line: L
         still=[each.unit.name for each in places if each.still],
         eased=any(each.share and not each.still for each in places),
         silent=found.silent(),
+        whole=_whole(found),
     )
     monday = found.week.monday.isoformat()
     rows = (
@@ -101,6 +102,20 @@ def _commune(tx: Tx, app: App, found: CommuneWeek, indicator: Indicator, line: L
         (_button(app, "week.settings", "s.nw"),),
     )
     return Outgoing(text, rows)
+
+
+def _whole(found: CommuneWeek) -> dict[str, int] | None:
+    """How the indicators of the whole place stand, where a plan has such: of all that name a
+    figure how many keep to it, and how many nobody has told."""
+    ids = {one.id for one in found.plan.indicators if one.audience is None}
+    lines = [line for key, line in found.own.items() if key in ids and line.named]
+    if not lines:
+        return None
+    return {
+        "all": len(lines),
+        "kept": sum(line.gap == 0 for line in lines),
+        "untold": sum(line.gap is None for line in lines),
+    }
 
 
 def _most_needed(places: Sequence[Line]) -> list[Line]:

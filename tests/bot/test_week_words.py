@@ -86,6 +86,7 @@ def values(one: Line, **more: Any) -> dict[str, Any]:
         "still": [],
         "eased": True,
         "silent": (),
+        "whole": None,
         "page": 1,
         "pages": 1,
     } | more
@@ -121,7 +122,8 @@ def test_a_head_s_message_reads_well_in_every_case(one: Line):
 def test_an_official_s_message_reads_well_in_every_case(one: Line):
     rows = [(one, "70 %")] * 8
     full = values(one, need=70, rows=rows, more=52, still=list(MANY), silent=MANY)
-    for given in (values(one), full, values(one, rows=[])):
+    whole = {"all": 20, "kept": 3, "untold": 9}
+    for given in (values(one), full, values(one, rows=[]), full | {"whole": whole}):
         check(TEXTS.message("notices/week_office", **given))
 
 

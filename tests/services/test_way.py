@@ -1,12 +1,16 @@
 """The way to the target is read from what was signed, and from nothing else."""
 
+import io
+import zipfile
+
 import pytest
 
 from content.plan_file import PACKAGED, load
 from domain.errors import DomainError
 from domain.vocabulary import Role
 from domain.weeks import Week, last_closed
-from services import plans, standing, way, weekly
+from services import indicators, plans, standing, way, week_report, weekly
+from services.indicators import Typed
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.staff_world import TRACK, World
@@ -126,3 +130,25 @@ def test_nobody_sees_the_table_of_another_unit(world: World):
     stranger = world.member(world.hire(Role.OFFICIAL, world.other))
     with pytest.raises(DomainError):
         world.database.read(way.table_for, stranger, week)
+
+
+def test_amounts_are_closed_with_the_week_and_tell_what_it_brought(world: World):
+    loaded = load(PACKAGED / "hoa-thuan-2024.yaml", [TRACK])
+    world.database.write(plans.load, loaded, unit_code="11443", now=world.now)
+
+    def tell(n: int) -> way.Line:
+        typed = Typed(n, None, world.today, "x")
+        given = {"today": world.today, "now": world.now}
+        world.database.write(indicators.enter, "M1", "11443", typed, **given)
+        return look(world, close(world)).own["M1"]
+
+    first, second = tell(4), tell(7)
+    assert (first.fresh, second.fresh) == (None, 3)
+    assert (second.amount, second.percent, second.achieved, second.gap) == (10, None, 7, 3)
+    found = look(world, last_closed(world.now, world.app.zone))
+    assert found.main[0].id == "K1"  # a share is the picture, if there is one
+    assert found.places(found.plan.indicator("M1")) == ()
+    book = week_report.workbook(found, world.app.texts, world.app.zone)
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        assert "Số lượng" in file.read("xl/workbook.xml").decode()
+        assert "cơ sở" in file.read("xl/sharedStrings.xml").decode()
