@@ -4,6 +4,7 @@ Icons are Tabler's (MIT, see `icons/LICENSE`); letters are those of `fonts/`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,8 @@ _TONES = {  # line, ground; all lines stand out from white by 4.5 to 1 or more
 
 LARGEST = 42.0
 SMALLEST = 27.0  # letters of two millimetres on a phone of five inches
-WIDE = 0.56  # the width of a bold letter, on the average of a line, as a part of its size
+# How wide bold letters of our typeface are, at most, as a part of their size.
+NARROW, SPACE, USUAL, CAPITAL, WIDE = 0.4, 0.28, 0.66, 0.78, 0.98
 EDGE = 20
 NUMBER = 44  # what a number before the icon takes
 
@@ -69,9 +71,9 @@ class _Tile:
     def size(self) -> float:
         """The largest letters at which the words fit."""
         room = self.left + self.width - EDGE / 2 - self.start
-        longest = max(map(len, self.words))
+        widest = max(map(_width, self.words))
         most = LARGEST if len(self.words) == 1 else self.height / 3
-        return min(most, LARGEST, room / (WIDE * longest))
+        return min(most, LARGEST, room / widest)
 
 
 def sources(folder: Path) -> list[Path]:
@@ -109,6 +111,23 @@ def _tile(card: CardFile, index: int, tile: TileEntry) -> _Tile:
     number = index + 1 if card.numbered else None
     tones = _TONES[tile.tone or card.tone]
     return _Tile(left, top, width, height, number, tuple(tile.words), _icon(tile.icon), *tones)
+
+
+def _width(line: str) -> float:
+    """How wide a line is, at most, in letters of size 1."""
+    return sum(map(_letter, unicodedata.normalize("NFD", line)))
+
+
+def _letter(char: str) -> float:
+    if unicodedata.combining(char):
+        return 0.0
+    if char in "iljtfrI.,:;'!|()-":
+        return NARROW
+    if char in "mwMW@%":
+        return WIDE
+    if char == " ":
+        return SPACE
+    return CAPITAL if char.isupper() else USUAL
 
 
 def _place(tiles: int, index: int) -> tuple[int, int, int, int]:

@@ -42,7 +42,7 @@ def test_the_shipped_content_has_no_problem() -> None:
 def test_the_citizens_track_begins_with_the_phone_itself(curriculum: Curriculum) -> None:
     track = curriculum.tracks["citizens"]
     assert track.lessons[0] == "phone"
-    assert len(track.lessons) >= 10
+    assert len(track.lessons) == 14
     assert track.audience is Audience.ADULT
 
 
