@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from cli.output import print_json, print_table
 from cli.process import opened
-from content.numbers import number
+from cli.tables import AsJson
+from content.numbers import day, number
 from services import indicators
-from services.indicators import Typed
+from services.indicators import HISTORY, Kept, Typed
 
 app = typer.Typer(help="Typed figures.", no_args_is_help=True)
 
@@ -48,5 +50,44 @@ def enter(
         if entered.instead is not None:
             shown = entered.instead
             why = texts.label(f"staff_instead.{shown.why}")
+            key = "instead_amount" if shown.total is None else "instead"
             figures = {"achieved": number(shown.achieved), "total": number(shown.total)}
-            typer.echo(texts.label("stats.instead", why=why, **figures))
+            typer.echo(texts.label(f"stats.{key}", why=why, **figures))
+
+
+@app.command()
+def history(
+    indicator: Annotated[str, typer.Argument(help="The indicator, such as T2.")],
+    unit: Annotated[str, typer.Option("--unit", help="The code of the unit that reported.")],
+    plan: Annotated[str, typer.Option(help="The plan; the active one.")] = "",
+    last: Annotated[int, typer.Option(min=1, max=1000, help="How many entries.")] = HISTORY,
+    as_json: AsJson = False,
+) -> None:
+    """What was typed for a unit, the newest first."""
+    with opened() as opened_app:
+        kept = opened_app.database.read(
+            indicators.history, indicator, unit, plan=plan or None, last=last
+        )
+        if as_json:
+            print_json([_plain(one) for one in kept])
+            return
+        headings = opened_app.texts.labels("entry_heading")
+        rows = [
+            (day(one.happened_on), _known(one.achieved), _known(one.total), one.source)
+            for one in kept
+        ]
+        print_table([headings[key] for key in ("at", "n", "of", "source")], rows)
+
+
+def _known(value: int | None) -> str | None:
+    return None if value is None else number(value)
+
+
+def _plain(one: Kept) -> dict[str, object]:
+    return {
+        "at": one.happened_on.isoformat(),
+        "n": one.achieved,
+        "of": one.total,
+        "source": one.source,
+        "recorded_at": one.recorded_at.isoformat(),
+    }

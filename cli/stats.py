@@ -106,8 +106,8 @@ def _row(figures: Figures, texts: Texts) -> tuple[object, ...]:
 
 def _progress(figures: Figures) -> tuple[str | None, str | None]:
     tally = figures.tally
-    if figures.indicator.counts is Counts.AMOUNT:
-        return numbers.number(tally.achieved), None
+    if figures.indicator.counts is Counts.AMOUNT and figures.known:
+        return f"{numbers.number(tally.achieved)} {figures.indicator.measured_in}", None
     rate = numbers.percent(tally.achieved, tally.headcount) if figures.rate is not None else None
     return numbers.fraction(tally.achieved, tally.headcount), rate
 

@@ -125,6 +125,37 @@ def test_a_headcount_alone_may_be_typed_for_what_is_counted(ward):
     assert "0/36.845" in ward("stats", "11443").out
 
 
+def test_the_history_of_a_figure_is_told_newest_first(ward):
+    enter(ward, "T2", "--unit", "truong-1")
+    enter(ward, "T2", "--unit", "truong-1", n=310)
+    found = json.loads(ward("indicator", "history", "T2", "--unit", "truong-1", "--json").out)
+    assert [(one["n"], one["of"], one["at"]) for one in found] == [
+        (310, 320, "2026-11-20"),
+        (300, 320, "2026-11-20"),
+    ]
+    table = ward("indicator", "history", "T2", "--unit", "truong-1", "--last", 1).out
+    assert "310" in table
+    assert "300" not in table
+    assert ward("indicator", "history", "T2", "--unit", "nowhere").code == 1
+
+
+def test_an_amount_is_entered_and_shown_without_a_total(ward, tmp_path):
+    text = (PACKAGED / "hoa-thuan-2024.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "plan.yaml"
+    file.write_text(text.replace("2024-", "2026-"), encoding="utf-8")
+    assert ward("plan", "load", file, "--unit", "11443").code == 0
+    told = ["indicator", "enter", "M1", "--unit", "11443", "--source", "x"]
+    assert ward(*told, "--n", 6, "--at", "2026-11-20").code == 0
+    assert "6, " in ward(*told, "--n", 5, "--at", "2026-11-19").out
+    refused = ward(*told, "--n", 6, "--of", 10, "--at", "2026-11-20")
+    assert (refused.code, "cơ sở" in refused.err) == (1, True)
+    table = ward("stats", "11443").out.splitlines()
+    line = next(row for row in table if row.strip().startswith("M1 "))
+    assert "6 cơ sở" in line
+    assert "≥ 10" in line
+    assert "31/12/2026" in line
+
+
 def test_an_unknown_unit_has_no_statistics(ward):
     ran = ward("stats", "00000", "--json")
     assert (ran.code, ran.out) == (1, "")
