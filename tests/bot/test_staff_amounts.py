@@ -43,6 +43,7 @@ def test_an_amount_asks_for_one_number_in_its_unit_of_measure(world: World, offi
     assert "ngày nào" in said
     for text in ("20/12", "Báo cáo của khóm"):
         official.type(text)
+    assert "Số lượng: 6" in official.screen.text
     assert "Tổng số" not in official.screen.text
     assert "Đã lưu M1" in official.press("Lưu").text
     (row,) = world.rows(schema.entries)
