@@ -37,6 +37,15 @@ def test_officials_can_read_and_press_everything(
     close_a_week(school)
     page.get_by_role("link", name="Số liệu từng tuần").click()
     assert faults(page) == []
+    page.goto(f"{school.address}/can-bo/nhap")
+    assert faults(page) == []
+    page.get_by_role("link", name="T6").click()
+    page.get_by_label("Số đã đạt").fill("4")
+    page.get_by_label("Tổng số").fill("5")
+    page.get_by_label("Nguồn").fill("Báo cáo")
+    page.get_by_role("button", name="Lưu số liệu").click()
+    page.get_by_text("Đã lưu").wait_for()
+    assert faults(page) == []
     page.get_by_role("link", name="Danh sách", exact=True).click()
     page.get_by_label("Tệp danh sách").wait_for()
     assert faults(page) == []
