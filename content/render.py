@@ -1,5 +1,6 @@
 """The only place where text for people is made: Jinja2 templates and labels under `content/`."""
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -7,11 +8,37 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from content import numbers
 
 ROOT = Path(__file__).parent
+USUAL = "bác"  # whom every text speaks to, unless it is told otherwise
+THIRD_PERSON = ("staff/", "notices/", "roster/")  # templates that also speak of people
+
+_CODE = re.compile(r"(\{[{%#].*?[#%}]\})", re.DOTALL)
+_USUAL = re.compile(rf"\b({USUAL}|{USUAL.capitalize()})\b(?! sĩ)")
+
+
+class Address(Extension):
+    """Lets a text speak to others than elders: "bác" is written, `you` is what is said."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Put `you` in place of the word, outside of the template's own code."""
+        if name is None or name.startswith(THIRD_PERSON):
+            return source
+        parts = _CODE.split(source)
+        parts[::2] = [_USUAL.sub(_you, part) for part in parts[::2]]
+        return "".join(parts)
+
+
+def _capitalized(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _you(found: re.Match[str]) -> str:
+    return "{{ you }}" if found[0] == USUAL else "{{ you | capitalized }}"
 
 
 class Texts:
@@ -26,17 +53,22 @@ class Texts:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            extensions=[Address],
         )
         self._environment.filters |= {
+            "capitalized": _capitalized,
             "number": numbers.number,
             "day": numbers.day,
             "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
         }
         self._labels = _read_labels(root / "labels" / language)
-        self._environment.globals["label"] = self.label
+        self._environment.globals |= {"label": self.label, "you": USUAL}
 
     def message(self, template: str, **values: object) -> str:
-        """Render `<template>.j2`; values are escaped, blank lines at the ends are cut, NFC."""
+        """Render `<template>.j2`; values are escaped, blank lines at the ends are cut, NFC.
+
+        `you` is how the reader is spoken to; without it as an elder.
+        """
         text = self._environment.get_template(f"{template}.j2").render(values)
         return unicodedata.normalize("NFC", text).strip()
 

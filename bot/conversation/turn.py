@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.curriculum import Picture
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
+from domain.vocabulary import Audience
 from services.app import App
 from services.turns import Account, Tx
 
@@ -52,6 +53,13 @@ class Turn:
         """The day where the people live."""
         return self.now.astimezone(self.app.zone).date()
 
+    @property
+    def address(self) -> str:
+        """How whoever learns here is spoken to: as those for whom the chosen track was written."""
+        track = self.app.curriculum.tracks.get(self.data.get("track", ""))
+        audience = track.audience if track else Audience.ADULT
+        return self.app.texts.label(f"address.{audience}")
+
     def say(
         self,
         template: str,
@@ -64,7 +72,7 @@ class Turn:
 
         `once` for a text with a secret: it is not kept after it has left.
         """
-        text = self.app.texts.message(template, **values)
+        text = self.app.texts.message(template, **{"you": self.address} | values)
         if picture is None:
             return Outgoing(text, rows, once=once)
         return Outgoing(text, rows, picture.file, picture.alt, once)

@@ -11,12 +11,12 @@ def test_choices_become_numbered_lines_and_links_lines_of_their_own():
     said = numbered(texts(), Outgoing("<b>Bác</b> &amp; cháu?", ROWS))
     assert said == [
         "Bác & cháu?\n\n1. Có ạ\n2. Không\nTrang web: https://x.vn"
-        "\nBác gõ một số từ 1 đến 2 để chọn."
+        "\nGõ một số từ 1 đến 2 để chọn."
     ]
 
 
 def test_a_single_choice_asks_for_one():
-    assert numbered(texts(), Outgoing("Xong.", ROWS[:1]))[0].endswith("Bác gõ số 1 để chọn.")
+    assert numbered(texts(), Outgoing("Xong.", ROWS[:1]))[0].endswith("Gõ số 1 để chọn.")
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_choices_stay_last():

@@ -48,3 +48,20 @@ def test_what_was_learned_in_one_programme_stays_when_another_is_chosen(citizen:
     citizen.act("track:employees")
     total = len(citizen.app.curriculum.tracks["employees"].lessons)
     assert f"1/{total}" in citizen.act("menu")
+
+
+@pytest.mark.parametrize(
+    ("track", "you"),
+    [("citizens", "bác"), ("employees", "anh/chị"), ("pupils", "em"), ("workers", "anh chị")],
+)
+def test_whoever_learns_is_spoken_to_as_the_lessons_do(
+    citizen: Citizen, track: str, you: str
+) -> None:
+    citizen.act(f"track:{track}")
+    lesson = citizen.app.curriculum.lessons[citizen.app.curriculum.tracks[track].lessons[0]]
+    said = [citizen.act("menu"), citizen.act(f"practise:{lesson.id}")]
+    said.append(citizen.act(f"quiz:{lesson.id}"))
+    said += [citizen.act(citizen.choices[0].action) for _ in range(len(lesson.questions))]
+    words = " ".join(said).lower()
+    assert f" {you} " in words
+    assert (" bác " in words) is (you == "bác")
