@@ -10,8 +10,7 @@ ROWS = ((Choice("Có ạ", "yes"),), (Choice("Không", "no"), Choice("Trang web"
 def test_choices_become_numbered_lines_and_links_lines_of_their_own():
     said = numbered(texts(), Outgoing("<b>Bác</b> &amp; cháu?", ROWS))
     assert said == [
-        "Bác & cháu?\n\n1. Có ạ\n2. Không\nTrang web: https://x.vn"
-        "\nGõ một số từ 1 đến 2 để chọn."
+        "Bác & cháu?\n\n1. Có ạ\n2. Không\nTrang web: https://x.vn\nGõ một số từ 1 đến 2 để chọn."
     ]
 
 
