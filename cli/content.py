@@ -10,6 +10,7 @@ from cli.preview import preview
 from content import catalog
 from content.check import check as find_problems
 from content.export import as_json
+from content.gift import as_gift
 from services import pictures
 
 app = typer.Typer(help="Lessons, questions and texts.", no_args_is_help=True)
@@ -35,10 +36,14 @@ def check(folder: Folder = None) -> None:
 @app.command()
 def export(
     folder: Folder = None,
-    as_json_: Annotated[bool, typer.Option("--json", help="As JSON, the only form so far.")] = True,
+    as_json_: Annotated[bool, typer.Option("--json", help="As JSON, the usual form.")] = False,
+    gift: Annotated[bool, typer.Option("--gift", help="The questions alone, for Moodle.")] = False,
 ) -> None:
     """Print the whole curriculum with the right answers."""
-    typer.echo(as_json(catalog.load(folder)), nl=False)
+    if as_json_ and gift:
+        raise typer.BadParameter("--json or --gift, not both")
+    found = catalog.load(folder)
+    typer.echo(as_gift(found) if gift else as_json(found), nl=False)
 
 
 app.command()(preview)

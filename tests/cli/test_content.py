@@ -68,3 +68,9 @@ def test_a_lesson_that_is_not_there_is_refused(bdhvs):
     assert (ran.code, ran.out) == (1, "")
     assert "nothing" in ran.err
     assert next(iter(catalog.load().lessons)) in ran.err  # the author sees what there is
+
+
+def test_the_questions_are_exported_for_moodle(bdhvs):
+    gift = bdhvs("content", "export", "--gift").out
+    assert gift.startswith("$CATEGORY: citizens/phone\n\n::phone-q1::")
+    assert bdhvs("content", "export", "--gift", "--json").code == 2
