@@ -21,6 +21,7 @@ WAYS = (Way.SELF, Way.ASSISTED, Way.CLASS, Way.IMPORTED)  # in the order of `Way
 NOBODY = Tally(  # where nobody of an audience is, nor is expected
     achieved=0, ways=Ways(), pending=0, outside_roster=0, not_present=0, recent=0
 )
+SILENT = Tally()  # nobody has typed anything
 Spot = tuple[int, str]  # unit id and indicator id
 
 
@@ -236,6 +237,8 @@ def _headcount(rows: Sequence[Entry]) -> Headcount | None:
 def _typed(indicator: Indicator, rows: Sequence[Entry], at: date) -> Tally:
     """The latest typed figures; for a goal that persons reach one by one, only the headcount. An
     amount has no N: its source is that of the figure itself."""
+    if not rows:  # most leaves, of most indicators
+        return SILENT
     amount = indicator.counts is Counts.AMOUNT
     stands = None if amount else _headcount(rows)
     achieved = None if indicator.goal else _result(rows, at)

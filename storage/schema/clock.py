@@ -85,7 +85,7 @@ dues = Table(
     Column("rule", String(60), nullable=False),
     Column("due_on", Date, nullable=False),
     ref("learner_id", "learners", index=True),
-    ref("unit_id", "units"),  # the commune
+    Column("unit_id", BigId, nullable=False),  # the commune; unchecked, written by the thousand
     Column("planned_on", Date, nullable=False, index=True),
     Column("state", String(10), nullable=False),  # waiting, sent, skipped
     Column("reason", String(16), nullable=False, server_default=""),

@@ -136,7 +136,6 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name=op.f("fk_dues_learner_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_dues_outbox_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_dues_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dues")),
         sa.UniqueConstraint("who", "rule", "due_on", name=op.f("uq_dues_who_rule_due_on")),
     )
