@@ -69,7 +69,7 @@ def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]
             among(tx, entries.c.unit_id, unit_ids),
             entries.c.happened_on <= at,
         )
-        .order_by(entries.c.happened_on, entries.c.recorded_at, entries.c.id)
+        .order_by(entries.c.happened_on, entries.c.id)  # the order of typing: see `history`
     )
     return [Entry(*row) for row in tx.execute(query)]
 

@@ -210,7 +210,7 @@ class Naive:
             and row[column] is not None
         ]
         return (
-            max(rows, key=lambda row: (row["happened_on"], row["recorded_at"], row["id"]))
+            max(rows, key=lambda row: (row["happened_on"], row["id"]))
             if rows
             else None
         )
