@@ -209,11 +209,7 @@ class Naive:
             and row["happened_on"] <= day
             and row[column] is not None
         ]
-        return (
-            max(rows, key=lambda row: (row["happened_on"], row["id"]))
-            if rows
-            else None
-        )
+        return max(rows, key=lambda row: (row["happened_on"], row["id"])) if rows else None
 
 
 def valid(row, day):
