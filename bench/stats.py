@@ -10,8 +10,10 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, select, text
@@ -38,17 +40,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--shipped", action="store_true", help="The plan as it is shipped.")
     options = parser.parse_args()
+    on_both(partial(measure, options=options))
+
+
+def on_both(measured: Callable[[str, str], object]) -> None:
+    """Measure on a fresh database of each engine and print one line of JSON for each."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(SQLite(folder).fresh(folder))
-        print(json.dumps(measure("sqlite", url, options)))
+        print(json.dumps(measured("sqlite", url)))
         try:
             server = stack.enter_context(postgresql())
         except NoPostgreSQL as problem:
             print(f"no PostgreSQL: {problem}")
             return
         url = stack.enter_context(server.fresh())
-        print(json.dumps(measure("postgresql", url, options)))
+        print(json.dumps(measured("postgresql", url)))
 
 
 def measure(engine: str, url: str, options: argparse.Namespace) -> dict[str, object]:

@@ -5,27 +5,23 @@ time, after a thousand changes, and again; then a year of a province of 130 comm
 """
 
 import argparse
-import json
 import random
 import resource
-import tempfile
 import time
-from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
-from bench.stats import NOW, WARD, fill, load, tidy, timed
+from bench.stats import NOW, WARD, fill, load, on_both, tidy, timed
 from domain.enrolment import FOREVER
 from domain.weeks import Week
 from services import standing, weekly
 from storage import schema, snapshots
 from storage.database import Database, Tx
-from tests.databases import NoPostgreSQL, SQLite, postgresql
 
 APP: Any = SimpleNamespace(zone=ZoneInfo("Asia/Ho_Chi_Minh"))
 WEEK = Week(date(2026, 11, 9))
@@ -40,17 +36,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=126_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(SQLite(folder).fresh(folder))
-        print(json.dumps(measure("sqlite", url, options)))
-        try:
-            server = stack.enter_context(postgresql())
-        except NoPostgreSQL as problem:
-            print(f"no PostgreSQL: {problem}")
-            return
-        url = stack.enter_context(server.fresh())
-        print(json.dumps(measure("postgresql", url, options)))
+    on_both(partial(measure, options=options))
 
 
 def measure(engine: str, url: str, options: argparse.Namespace) -> dict[str, object]:
