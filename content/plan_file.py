@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,13 @@ def load(path: Path, tracks: Collection[str]) -> Loaded:
 
 def from_document(document: Mapping[str, Any]) -> Plan:
     """The plan of stored plain values."""
-    return _plan(PlanFile.model_validate_json(json.dumps(document)))
+    return _from_json(json.dumps(document))
+
+
+@lru_cache(maxsize=64)
+def _from_json(text: str) -> Plan:
+    """Every screen asks for its plan; reading the same text again would give the same value."""
+    return _plan(PlanFile.model_validate_json(text))
 
 
 def schema() -> str:

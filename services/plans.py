@@ -52,8 +52,7 @@ def named(tx: Tx, code: str) -> Plan:
 
 def owner(tx: Tx, plan: Plan) -> int | None:
     """The id of the unit that a loaded plan is for."""
-    row = plans.find(tx, plan.id)
-    return row.unit_id if row else None
+    return plans.unit_of(tx, plan.id)
 
 
 def at_unit(tx: Tx, unit_id: int) -> Plan | None:

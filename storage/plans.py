@@ -22,6 +22,7 @@ __all__ = [
     "goal_ids",
     "id_of",
     "save",
+    "unit_of",
 ]
 
 
@@ -41,6 +42,11 @@ def find(tx: Tx, code: str) -> PlanRow | None:
     """The plan of this code."""
     row = tx.execute(select(*_COLUMNS).where(plans.c.code == code)).first()
     return PlanRow(*row) if row else None
+
+
+def unit_of(tx: Tx, code: str) -> int | None:
+    """The id of the unit that the plan of this code is for."""
+    return tx.scalar(select(plans.c.unit_id).where(plans.c.code == code))
 
 
 def active(tx: Tx) -> list[PlanRow]:

@@ -50,14 +50,15 @@ def unconfirmed(
     unknown age (born in `of_age` or before), in the hamlet that they named.
     """
     found = _finished(communes, goal, at).cte("finished")
+    # Not "exists": PostgreSQL would rather read everybody who reached the goal than look up a few.
     reached = (
-        select(literal(1))
+        select(func.count())
         .where(
             achievements.c.person_id == found.c.person_id,
             achievements.c.goal_id == goal.id,
             open_at(achievements, at),
         )
-        .exists()
+        .scalar_subquery()
     )
     enrolled = and_(
         enrolments.c.person_id == found.c.person_id,
@@ -72,7 +73,7 @@ def unconfirmed(
         )
         .select_from(found)
         .join(enrolments, enrolled)
-        .where(~reached)
+        .where(found.c.person_id.is_not(None), reached == 0)
         .group_by(enrolments.c.unit_id)
     )
     if goal.audience is not Audience.ADULT:

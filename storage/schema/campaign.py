@@ -119,8 +119,10 @@ achievements = Table(
     Column("done_on", Day, nullable=False),
     Column("way", String(10), nullable=False),
     PrimaryKeyConstraint("person_id", "goal_id", "valid_from"),
+    # Equal entries of the first share a page on PostgreSQL; the second leads to the latest weeks.
+    Index("ix_achievements_count", "unit_id", "goal_id", "way", "valid_to"),
     Index(
-        "ix_achievements_count", "unit_id", "goal_id", "way", "valid_to", "valid_from", "done_on"
+        "ix_achievements_since", "unit_id", "goal_id", "valid_from", "valid_to", "done_on", "way"
     ),
 )
 
