@@ -159,6 +159,7 @@ class AssessmentEntry(File):
     short_check_pass_percent: Percent = 60
     helper_daily_ceiling: Small = 40
     second_check_percent: Percent = 5
+    check_in_size: Annotated[int, Field(ge=0, le=4)] = 2
 
 
 class RemindersEntry(File):

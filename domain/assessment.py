@@ -19,6 +19,7 @@ class Assessment:
     short_check_pass_percent: int = 60
     helper_daily_ceiling: int = 40  # people one helper may record in a day
     second_check_percent: int = 5
+    check_in_size: int = 2  # questions of each lesson, all to be answered rightly; 0: no check-in
 
 
 def passed(score: int, total: int, percent: int) -> bool:

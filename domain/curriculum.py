@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.errors import DomainError
 from domain.vocabulary import Audience
 
 
@@ -100,3 +101,9 @@ class Curriculum:
     lessons: Mapping[str, Lesson]
     tracks: Mapping[str, Track]
     questions: Mapping[str, Question]  # lesson questions and banks together
+
+    def track(self, track_id: str) -> Track:
+        """The track of this id; raises DomainError("content_gone") when there is none any more."""
+        if track_id not in self.tracks:
+            raise DomainError("content_gone")
+        return self.tracks[track_id]

@@ -11,11 +11,13 @@ from domain.errors import DomainError
 
 
 class QuizKind(StrEnum):
-    """What a quiz decides: a lesson, a whole track, or the short check beside a helper."""
+    """What a quiz decides: a lesson, a whole track, the short check beside a helper, or which
+    lessons of a track may be skipped."""
 
     LESSON = "lesson"
     FINAL = "final"
     CHECK = "check"
+    CHECK_IN = "checkin"
 
 
 @dataclass(frozen=True, slots=True)

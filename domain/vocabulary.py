@@ -38,12 +38,16 @@ class Status(StrEnum):
 
 
 class Way(StrEnum):
-    """How a completion came about; counted apart, and together in the rate."""
+    """How a completion came about; counted apart, and together in the rate.
+
+    `placed` is a lesson skipped after the check-in quiz, never a whole track.
+    """
 
     SELF = "self"
     ASSISTED = "assisted"
     CLASS = "class"
     IMPORTED = "imported"
+    PLACED = "placed"
 
 
 class Role(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.curriculum import Curriculum, Track
+from domain.curriculum import Curriculum, Lesson, Track
 from domain.errors import DomainError
 from domain.hamlet import FAILED_TRIES, NEARLY_LEFT, Learning, Stage, stage, stuck
 from domain.names import fold
@@ -13,7 +13,7 @@ from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
 from services import audit, staff, visits
 from services.staff import PAGE, StaffMember
-from storage import assistances, hamlet_lists, matches
+from storage import assistances, hamlet_lists, matches, practices
 from storage.database import Tx
 from storage.hamlet_lists import PersonRow, ResultRow
 
@@ -27,6 +27,7 @@ __all__ = [
     "Entry",
     "Next",
     "Overview",
+    "Practised",
     "ResultRow",
     "card",
     "entries",
@@ -50,6 +51,16 @@ _SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
 
 
 @dataclass(frozen=True, slots=True)
+class Practised:
+    """What people say of the tasks they tried on their own phones: how many times it went well,
+    how many times not yet, and the lesson that most could not do yet, if any."""
+
+    done: int
+    not_yet: int
+    hardest: Lesson | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """How many stand where; the stages add up to the total, the other lists do not."""
 
@@ -57,6 +68,7 @@ class Overview:
     total: int
     stages: Mapping[Stage, int]
     besides: Mapping[str, int]
+    practised: Practised
 
     def count(self, which: str) -> int:
         """The length of a list by its name."""
@@ -111,7 +123,20 @@ def overview(
     lists = _lists(tx, curriculum, unit_id, now, today).ids
     stages = {each: len(lists[each.value]) for each in Stage}
     besides = {which: len(lists[which]) for which in (VISIT, NO_PHONE, AGAIN)}
-    return Overview(name, sum(stages.values()), stages, besides)
+    return Overview(
+        name, sum(stages.values()), stages, besides, _practised(tx, curriculum, unit_id)
+    )
+
+
+def _practised(tx: Tx, curriculum: Curriculum, unit_id: int) -> Practised:
+    told = practices.in_unit(tx, unit_id)
+    hard = [each for each in told if each.not_yet and each.lesson_id in curriculum.lessons]
+    hardest = max(hard, key=lambda each: each.not_yet, default=None)
+    return Practised(
+        sum(each.done for each in told),
+        sum(each.not_yet for each in told),
+        curriculum.lessons[hardest.lesson_id] if hardest else None,
+    )
 
 
 def listing(

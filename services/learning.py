@@ -9,7 +9,7 @@ from domain.progress import Progress
 from domain.progress import progress as standing_of
 from domain.quiz import QuizKind
 from domain.vocabulary import Way
-from services import completions, quiz, rules
+from services import check_in, completions, quiz, rules
 from services.quiz import Answered, Asked, Result
 from storage import attempts, learners
 from storage import completions as facts
@@ -28,9 +28,7 @@ class Quizzed:
 
 def progress(tx: Tx, curriculum: Curriculum, track_id: str, learner_id: int) -> Progress:
     """Where a learner stands on a track; a confirmed person's other accounts count too."""
-    track = curriculum.tracks.get(track_id)
-    if track is None:
-        raise DomainError("content_gone")
+    track = curriculum.track(track_id)
     return standing_of(curriculum, track, facts.of_learner(tx, learner_id))
 
 
@@ -94,13 +92,17 @@ def answer(
 ) -> Quizzed:
     """Mark an answer of somebody who learns on this account.
 
-    Passing the last question of a lesson or of the final quiz is kept as a completion, once.
+    Passing the last question of a lesson or of the final quiz is kept as a completion, once; in a
+    check-in so is each lesson whose questions were all answered rightly.
     A repeat marks nothing and keeps nothing. Raises DomainError: "old_button", "other_account".
     """
     answered = quiz.answer(
         tx, curriculum, attempt_id, position, option_id, now=now, account_id=account_id
     )
     result = answered.result
+    if answered.kind == QuizKind.CHECK_IN:
+        placed = answered.first and check_in.place(tx, curriculum, answered, now=now, zone=zone)
+        return Quizzed(answered, placed)
     # An empty rule version marks the result of an attempt that was closed before.
     if result is None or not result.rule_version:
         return Quizzed(answered, finished=False)
@@ -124,7 +126,7 @@ def _finish(tx: Tx, standing: Asked | Result, now: datetime, zone: tzinfo) -> As
 
 
 def _record(tx: Tx, result: Result, now: datetime, zone: tzinfo) -> bool:
-    if not result.passed:
+    if not result.passed or result.kind == QuizKind.CHECK_IN:
         return False
     made = completions.record(
         tx,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.errors import DomainError
 from services import family, standing
-from storage import consents, erasures, learners, matches, movement, own_data
+from storage import consents, erasures, learners, matches, movement, own_data, practices
 from storage.consents import Consent
 from storage.database import Tx
 from storage.learners import Learner
@@ -35,6 +35,7 @@ class Part:
     learner: Learner
     facts: tuple[Fact, ...]
     tries: int
+    practised: int  # tasks that the learner says to have tried, done or not yet
     consents: tuple[Consent, ...]
     reminded: Reminded
 
@@ -63,7 +64,8 @@ def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
     own = tuple(each for each in agreed if each.learner_id == learner.id)
     facts = tuple(own_data.facts(tx, learner.id, person_id))
     tries, reminded = own_data.tries(tx, learner.id), own_data.reminded(tx, learner.id)
-    return Part(learner, facts, tries, own, reminded)
+    practised = len(practices.of_learner(tx, learner.id))
+    return Part(learner, facts, tries, practised, own, reminded)
 
 
 def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: datetime) -> int:

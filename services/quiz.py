@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import quiz
+from domain import check_in, quiz
 from domain.assessment import Assessment, passed
 from domain.curriculum import Curriculum, Option, Question
 from domain.errors import DomainError
@@ -68,6 +68,7 @@ class Answered:
     changed: bool
     next: Asked | None
     result: Result | None
+    kind: str = QuizKind.LESSON
 
 
 def begin(
@@ -157,6 +158,8 @@ def answer(
     if not 0 <= position < len(attempt.run.paper):
         raise DomainError("old_button")
     marked = quiz.mark(attempt.run, position, option_id, curriculum.questions)
+    if attempt.kind == QuizKind.CHECK_IN:
+        marked = check_in.spare(marked, curriculum.questions)
     if marked.first and marked.chosen:
         drawn = attempt.run.paper[position]
         attempts.add_answer(tx, attempt.id, drawn, marked.chosen, now)
@@ -210,6 +213,7 @@ def _percent(settings: Assessment, kind: str) -> int:
         QuizKind.LESSON: settings.lesson_pass_percent,
         QuizKind.FINAL: settings.final_pass_percent,
         QuizKind.CHECK: settings.short_check_pass_percent,
+        QuizKind.CHECK_IN: 0,  # nobody fails it: each lesson is judged by itself
     }[QuizKind(kind)]
 
 
@@ -263,4 +267,5 @@ def _answered(
         marked.changed,
         following,
         result,
+        attempt.kind,
     )

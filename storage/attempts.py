@@ -64,6 +64,12 @@ _OPEN = (
     .order_by(attempts.c.id.desc())
     .limit(1)
 )
+_FINISHED = _SELECT.where(
+    attempts.c.learner_id == bindparam("at_learner"),
+    attempts.c.kind == bindparam("at_kind"),
+    attempts.c.content_id == bindparam("at_content"),
+    attempts.c.finished_at.is_not(None),
+)
 _BEGUN_SINCE = (
     select(func.count())
     .select_from(attempts)
@@ -109,6 +115,12 @@ def find_open(tx: Tx, learner_id: int, kind: str, content_id: str) -> Attempt | 
     where = {"at_learner": learner_id, "at_kind": kind, "at_content": content_id}
     row = tx.execute(_OPEN, where).one_or_none()
     return _attempt(row) if row else None
+
+
+def finished(tx: Tx, learner_id: int, kind: str, content_id: str) -> list[Run]:
+    """The papers that a learner has finished."""
+    where = {"at_learner": learner_id, "at_kind": kind, "at_content": content_id}
+    return [_attempt(row).run for row in tx.execute(_FINISHED, where)]
 
 
 def begun_since(tx: Tx, learner_id: int, kind: str, content_id: str, since: datetime) -> int:

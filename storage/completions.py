@@ -52,6 +52,14 @@ def of_learner(tx: Tx, learner_id: int) -> frozenset[tuple[str, str]]:
     return frozenset((row.kind, row.content_id) for row in rows)
 
 
+def of_attempt(tx: Tx, learner_id: int, attempt_id: int) -> Sequence[str]:
+    """The content that an attempt of a learner finished."""
+    query = select(completions.c.content_id).where(
+        completions.c.learner_id == learner_id, completions.c.attempt_id == attempt_id
+    )
+    return tx.execute(query.where(~_VOIDED)).scalars().all()
+
+
 def find_same(
     tx: Tx,
     kind: str,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from domain.sending import Kind
+from storage import practices
 from storage.database import Tx
 from storage.schema import (
     answers,
@@ -55,7 +56,7 @@ def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Seq
 
 
 def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
-    """Remove a learner's name, matches, attempts, answers, calls, reminders and facts.
+    """Remove a learner's name, matches, attempts, answers, tasks, calls, reminders and facts.
 
     Of the confirmed person also what no account holds: the facts of a class, a visit or a list,
     the answers given on a helper's phone, and that the person was there.
@@ -69,6 +70,7 @@ def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) 
     runs = select(attempts.c.id).where(own)
     tx.execute(delete(answers).where(answers.c.attempt_id.in_(runs)))
     tx.execute(delete(attempts).where(own))
+    practices.forget(tx, learner_id)
     tx.execute(delete(matches).where(matches.c.learner_id == learner_id))
     tx.execute(delete(help_calls).where(help_calls.c.learner_id == learner_id))
     _forget_reminders(tx, learner_id)

@@ -1,18 +1,21 @@
 """Lessons, step by step: one idea a message, no hurry, the same buttons everywhere."""
 
-from bot.conversation import menu, place, quiz
+from bot.conversation import check_in, menu, place, quiz
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.curriculum import Lesson, Step
 from domain.errors import DomainError
 from domain.messages import Outgoing
 from domain.progress import Progress
+from services import practice
+
+DONE, NOT_YET = "done", "later"  # what somebody says of the task to try
 
 
 def lessons(turn: Turn) -> Messages:
     """The lessons of the track, those done with a tick."""
     standing = place.standing(turn)
-    rows = [
+    rows: list[Row] = [
         (
             turn.named(
                 _caption(turn, lesson, number, lesson.id in standing.done), "lesson", lesson.id
@@ -22,6 +25,7 @@ def lessons(turn: Turn) -> Messages:
     ]
     if standing.final_open:
         rows.append((turn.button("menu.final", "final", standing.track.id),))
+    rows += check_in.row(turn, standing)
     if len(turn.app.curriculum.tracks) > 1:
         rows.append((turn.button("menu.tracks", "tracks"),))
     return [turn.say("learn/lessons", *rows, menu.back(turn), track=standing.track)]
@@ -60,11 +64,14 @@ def intro(turn: Turn, lesson_id: str) -> Messages:
     """What a lesson is about and why; then its first step."""
     lesson = _lesson(turn, lesson_id)
     place.mark(turn, lesson.id)
+    standing = place.standing(turn)
+    beginning = () if standing.done else check_in.row(turn, standing)
     return [
         turn.say(
             "learn/intro",
             (turn.button("learn.begin", "step", lesson.id, lesson.steps[0].id),),
             (turn.button("learn.quiz_now", "quiz", lesson.id),),
+            *beginning,
             (turn.button("menu.lessons", "lessons"),),
             lesson=lesson,
             number=_number(turn, lesson),
@@ -131,10 +138,31 @@ def practise(turn: Turn, lesson_id: str) -> Messages:
     return [
         turn.say(
             "learn/try_it",
+            (turn.button("learn.tried", "tried", lesson.id, DONE),),
+            (turn.button("learn.not_yet", "tried", lesson.id, NOT_YET),),
             (turn.button("learn.quiz", "quiz", lesson.id),),
             (turn.button("learn.back", "step", lesson.id, lesson.steps[-1].id),),
             (turn.button("menu.call", "call"),),
             lesson=lesson,
+        )
+    ]
+
+
+def tried(turn: Turn, lesson_id: str, how: str) -> Messages:
+    """What the learner says of it: done leads to the questions, not yet to whoever can help."""
+    lesson, who = _lesson(turn, lesson_id), place.account_learner(turn)
+    if how not in (DONE, NOT_YET):
+        raise DomainError("old_button")
+    if who is not None:
+        practice.tell(turn.tx, turn.app.curriculum, who, lesson.id, done=how == DONE, now=turn.now)
+    if how == DONE:
+        return [turn.say("learn/tried"), *quiz.lesson_quiz(turn, lesson.id)]
+    return [
+        turn.say(
+            "learn/not_yet",
+            (turn.button("learn.back", "step", lesson.id, lesson.steps[0].id),),
+            (turn.button("menu.call", "call"),),
+            (turn.button("learn.quiz", "quiz", lesson.id),),
         )
     ]
 
@@ -189,4 +217,5 @@ GATED = {
     "step": step,
     "plain": plain,
     "practise": practise,
+    "tried": tried,
 }

@@ -1,6 +1,6 @@
 """Questions one at a time, each answer explained; a repeat is shown again and never marked."""
 
-from bot.conversation import guest_quiz, menu, place
+from bot.conversation import check_in, guest_quiz, menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
@@ -58,6 +58,8 @@ def answer(turn: Turn, attempt: str, position: str, option_id: str) -> Messages:
         now=turn.now,
         zone=turn.zone,
     )
+    if quizzed.answered.kind == QuizKind.CHECK_IN:
+        return check_in.answered(turn, quizzed.answered, quizzed.finished)
     return _answered(turn, mark, quizzed.answered)
 
 
@@ -107,6 +109,8 @@ def _feedback(turn: Turn, answered: Answered, *rows: Row) -> Outgoing:
 
 
 def _standing(turn: Turn, mark: str, standing: Asked | Result) -> Messages:
+    if standing.kind == QuizKind.CHECK_IN:
+        return check_in.standing(turn, standing)
     if isinstance(standing, Asked):
         return [_question(turn, mark, standing)]
     if not standing.passed:

@@ -3,7 +3,7 @@
 from bot.conversation import menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
-from services import family, mydata
+from services import family, mydata, practice
 
 
 def progress(turn: Turn) -> Messages:
@@ -12,7 +12,11 @@ def progress(turn: Turn) -> Messages:
     who = place.account_learner(turn)
     known = family.mine(turn.tx, turn.account.id, who) if who else None
     rows = ((menu.go_on(turn, standing),), menu.back(turn))
-    return [turn.say("results/progress", *rows, standing=standing, learner=known)]
+    practised = practice.done(turn.tx, who) if who else frozenset[str]()
+    said = turn.say(
+        "results/progress", *rows, standing=standing, learner=known, practised=practised
+    )
+    return [said]
 
 
 def certificate(turn: Turn) -> Messages:

@@ -9,6 +9,7 @@ from typing import Any
 
 import bot.conversation
 from bot.conversation import (
+    check_in,
     child,
     fallback,
     gate,
@@ -28,6 +29,7 @@ from bot.conversation.turn import Turn, no_rows
 from content import words
 
 CITIZEN = (
+    check_in,
     child,
     helping,
     households,

@@ -19,6 +19,7 @@ from storage.schema.learning import (
     assistances,
     attempts,
     completions,
+    practices,
     voids,
 )
 from storage.schema.people import (
@@ -76,6 +77,7 @@ __all__ = [
     "periods",
     "persons",
     "plans",
+    "practices",
     "roster_imports",
     "searches",
     "signed_people",

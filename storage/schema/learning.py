@@ -83,6 +83,19 @@ completions = Table(
     Index("ix_completions_content", "kind", "content_id", "recorded_at"),
 )
 
+# What somebody says of the task to try on their own phone: told, not tested, never counted in n.
+practices = Table(
+    "practices",
+    metadata,
+    key(),
+    ref("learner_id", "learners"),
+    Column("lesson_id", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    UniqueConstraint("learner_id", "lesson_id"),
+)
+
 voids = Table(
     "voids",
     metadata,

@@ -24,6 +24,7 @@ from storage.own_data import Fact, Reminded
 from tests.bot.talking import curriculum, texts
 
 FOLDERS = (
+    "check_in",
     *("call", "child", "fallback", "family", "identify", "learn"),
     *("menu", "own", "quiz", "reminders", "results", "welcome"),
 )
@@ -39,7 +40,7 @@ FACTS = (
 )
 CONSENT = Consent(1, 1, "self", "2026-11-21", AT, AT)
 REMINDED = Reminded(3, date(2026, 11, 20), 1, 2)
-PART = Part(LEARNER, FACTS, 3, (CONSENT, replace(CONSENT, withdrawn_at=None)), REMINDED)
+PART = Part(LEARNER, FACTS, 3, 2, (CONSENT, replace(CONSENT, withdrawn_at=None)), REMINDED)
 SOME = progress(curriculum(), TRACK, [("lesson", "phone")])
 ALL = progress(
     curriculum(), TRACK, [*(("lesson", each) for each in TRACK.lessons), ("track", TRACK.id)]
@@ -70,6 +71,8 @@ RICH: dict[str, Any] = dict(
     paragraph=notices.consent().parts[0],
     part=PART,
     place=1,
+    placed=True,
+    practised=frozenset({"phone"}),
     question=QUESTION,
     recorded=True,
     result=Result(1, "lesson", "phone", 4, 5, True, ("phone",)),
@@ -78,6 +81,7 @@ RICH: dict[str, Any] = dict(
     sentence="Bác thử lại nhé.",
     since=date(2026, 11, 1),
     size=5,
+    skipped=[LESSON],
     standing=SOME,
     step=LESSON.steps[0],
     total=6,
@@ -103,7 +107,9 @@ POOR = RICH | dict(
     members=[],
     name="",
     named=False,
-    part=Part(NAMELESS, (), 0, (), Reminded()),
+    part=Part(NAMELESS, (), 0, 0, (), Reminded()),
+    placed=False,
+    practised=frozenset(),
     recorded=False,
     review=[],
     standing=ALL,
