@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.diff import diff
 from cli.output import complain
 from cli.preview import preview
 from content import catalog
@@ -47,6 +48,7 @@ def export(
 
 
 app.command()(preview)
+app.command()(diff)
 
 
 @app.command()

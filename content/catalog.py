@@ -8,7 +8,7 @@ from content import references
 from content.folder import Folder, FoundLesson, FoundTrack
 from content.lesson_file import QuestionEntry
 from content.problems import ContentError
-from domain.curriculum import Curriculum, Lesson, Option, Question, Source, Step, Track
+from domain.curriculum import Curriculum, Lesson, Option, Question, Source, Step, Track, whole
 
 __all__ = ["PACKAGED", "ContentError", "build", "load"]
 
@@ -30,11 +30,7 @@ def load(folder: Path | None = None) -> Curriculum:
 
 def build(found: Folder) -> Curriculum:
     """The curriculum of a folder without faults."""
-    lessons = {lesson.id: lesson for lesson in map(_lesson, found.lessons)}
-    tracks = {track.id: track for track in map(_track, found.tracks)}
-    every = [question for lesson in lessons.values() for question in lesson.questions]
-    every += [question for track in tracks.values() for question in track.bank]
-    return Curriculum(lessons, tracks, {question.id: question for question in every})
+    return whole(map(_lesson, found.lessons), map(_track, found.tracks))
 
 
 def _lesson(found: FoundLesson) -> Lesson:

@@ -1,6 +1,6 @@
 """Lessons, questions and tracks as plain values. Read from files by `content.catalog`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,3 +107,12 @@ class Curriculum:
         if track_id not in self.tracks:
             raise DomainError("content_gone")
         return self.tracks[track_id]
+
+
+def whole(lessons: Iterable[Lesson], tracks: Iterable[Track]) -> Curriculum:
+    """The curriculum of these lessons and tracks, with all their questions."""
+    by_id = {lesson.id: lesson for lesson in lessons}
+    programmes = {track.id: track for track in tracks}
+    every = [question for lesson in by_id.values() for question in lesson.questions]
+    every += [question for track in programmes.values() for question in track.bank]
+    return Curriculum(by_id, programmes, {question.id: question for question in every})
