@@ -2,7 +2,8 @@
 
 from bot.conversation import menu, place
 from bot.conversation.engine import Messages
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Row, Turn
+from domain.progress import Progress
 from services import family, mydata, practice
 
 
@@ -11,12 +12,19 @@ def progress(turn: Turn) -> Messages:
     standing = place.standing(turn)
     who = place.account_learner(turn)
     known = family.mine(turn.tx, turn.account.id, who) if who else None
-    rows = ((menu.go_on(turn, standing),), menu.back(turn))
+    rows = ((menu.go_on(turn, standing),), *_paper(turn, standing), menu.back(turn))
     practised = practice.done(turn.tx, who) if who else frozenset[str]()
     said = turn.say(
         "results/progress", *rows, standing=standing, learner=known, practised=practised
     )
     return [said]
+
+
+def _paper(turn: Turn, standing: Progress) -> tuple[Row, ...]:
+    """The certificate of a track that has got another lesson since it was finished."""
+    if not (standing.track_done and standing.left):
+        return ()
+    return ((turn.button("menu.certificate", "certificate"),),)
 
 
 def certificate(turn: Turn) -> Messages:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def track(name: str, *lessons: str) -> Track:
 OLD = put_together(map(lesson, "abc"), [track("t", "a", "b"), track("u", "c")])
 
 
-def on_lesson(**values: object) -> Edit:
+def on_lesson(**values: Any) -> Edit:
     def edit(old: Curriculum) -> Curriculum:
         changed = replace(old.lessons["a"], **values)
         return put_together({**old.lessons, "a": changed}.values(), old.tracks.values())
@@ -54,7 +55,7 @@ def on_lesson(**values: object) -> Edit:
     return edit
 
 
-def on_track(**values: object) -> Edit:
+def on_track(**values: Any) -> Edit:
     def edit(old: Curriculum) -> Curriculum:
         changed = replace(old.tracks["t"], **values)
         return put_together(old.lessons.values(), {**old.tracks, "t": changed}.values())
@@ -62,18 +63,18 @@ def on_track(**values: object) -> Edit:
     return edit
 
 
-def on_question(**values: object) -> Edit:
+def on_question(**values: Any) -> Edit:
     first, second = OLD.lessons["a"].questions
     return on_lesson(questions=(replace(first, **values), second))
 
 
-def on_option(place: int, **values: object) -> Edit:
+def on_option(place: int, **values: Any) -> Edit:
     options = list(OLD.questions["a-q1"].options)
     options[place] = replace(options[place], **values)
     return on_question(options=tuple(options))
 
 
-def on_step(place: int, **values: object) -> Edit:
+def on_step(place: int, **values: Any) -> Edit:
     steps = list(OLD.lessons["a"].steps)
     steps[place] = replace(steps[place], **values)
     return on_lesson(steps=tuple(steps))
@@ -89,11 +90,10 @@ STEPS, QUIZ = OLD.lessons["a"].steps, OLD.lessons["a"].questions
 BANK = OLD.tracks["t"].bank
 OPTIONS = OLD.questions["a-q1"].options
 OTHER = "Paint the old fence blue before winter comes"
-UNLIKE = {
+UNLIKE: dict[str, Any] = {
     "text": OTHER,
     "options": tuple(replace(each, text=f"{each.id} fish") for each in OPTIONS),
 }
-LESS = replace(STEPS[0], text=OTHER)
 
 PLAIN, LOOK, DANGER = Weight.PLAIN, Weight.LOOK, Weight.DANGER
 UNVERSIONED, KEPT = (What.UNVERSIONED, DANGER), (What.VERSION_KEPT, LOOK)
