@@ -25,11 +25,12 @@ Quiz = Found[QuizFile] | Found[BankFile]
 
 
 def one_by_one(found: Quiz) -> Iterator[Problem]:
-    """Faults of single questions, and of a quiz whose right answers all stand at one place."""
+    """Faults of single questions, and of a quiz whose right answers all look or stand alike."""
     yield from _addresses(found)
     yield from _verdicts(found)
     yield from _standing_out(found)
     yield from _same_place_throughout(found)
+    yield from _longest_throughout(found)
 
 
 def _addresses(found: Quiz) -> Iterator[Problem]:
@@ -68,6 +69,14 @@ def _same_place_throughout(found: Quiz) -> Iterator[Problem]:
         yield found.document.fault(
             "right_in_one_place", ("questions",), value="abcd"[places[0]], share="100%"
         )
+
+
+def _longest_throughout(found: Quiz) -> Iterator[Problem]:
+    """Within one lesson the right answer must not be the longest each time."""
+    questions = found.model.questions
+    if len(questions) > 1 and all(map(_is_longest, questions)):
+        shares = {"share": "100%", "limit": f"{LONGEST_SHARE:.0%}"}
+        yield found.document.fault("right_is_longest", ("questions",), **shares)
 
 
 def together(quizzes: Sequence[Quiz]) -> Iterator[Problem]:

@@ -14,6 +14,9 @@ QUESTION_CHARACTERS = 300
 OPTIONS = 4
 TITLE_CHARACTERS = 40  # a title is also the caption of a button
 OPTION_CHARACTERS = 90
+LESSONS = 30  # the list of a track is one message of every channel
+ALT_CHARACTERS = 300  # where there are no pictures, the words stand above the step
+ADDRESS_CHARACTERS = 500  # where there are no links, the addresses stand in the text
 EXPLANATION_CHARACTERS = 240
 
 _NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -91,7 +94,7 @@ class TrackFile(File):
     version: Version
     title: Title
     audience: Annotated[Audience, Field(strict=False)]
-    lessons: Annotated[list[LessonId], Field(min_length=1)]
+    lessons: Annotated[list[LessonId], Field(min_length=1, max_length=LESSONS)]
     final_size: Annotated[int, Field(ge=1, le=40)]
 
 

@@ -3,16 +3,28 @@
 import re
 from html import unescape
 
-__all__ = ["sentences", "syllables", "visible"]
+__all__ = ["addresses", "marked", "sentences", "syllables", "visible"]
 
 _TAG = re.compile(r"</?[bia](?: [^>]*)?>")
 _END = re.compile(r"(?<=[.!?:;\u2026])[\"\u201d)]*\s+|\n+")
+_ADDRESS = re.compile(r'<a href="([^"]*)">')
+_MARKUP = "<>&*`"
 _WORD = re.compile(r"\w")
 
 
 def visible(tagged: str) -> str:
     """What the reader sees of a tagged text."""
     return unescape(_TAG.sub("", tagged))
+
+
+def addresses(tagged: str) -> int:
+    """How many signs the addresses of a text take where they have to be written out."""
+    return sum(len(unescape(address)) for address in _ADDRESS.findall(tagged))
+
+
+def marked(text: str) -> str:
+    """The first sign that some channel would take for markup, or nothing."""
+    return next((sign for sign in _MARKUP if sign in text), "")
 
 
 def sentences(text: str) -> list[str]:

@@ -5,19 +5,25 @@ from pathlib import PurePosixPath
 
 from pydantic import TypeAdapter, ValidationError
 
+from content import picture_file
 from content.folder import Folder, Found, FoundLesson, FoundTrack
-from content.lesson_file import STEP_CHARACTERS, BankFile, QuestionEntry, QuizFile, StepId
+from content.lesson_file import (
+    ADDRESS_CHARACTERS,
+    STEP_CHARACTERS,
+    BankFile,
+    QuestionEntry,
+    QuizFile,
+    StepId,
+)
 from content.markdown import StepText
-from content.measures import visible
+from content.measures import addresses, marked, visible
 from content.problems import Problem, problem
 from content.yaml_file import Location
 
 __all__ = ["faults", "texts"]
 
 STEPS = range(5, 9)
-PICTURE_BYTES = 60 * 1024
 _STEP_ID = TypeAdapter(StepId)
-_MARKUP = "<>&*`"
 
 
 def faults(folder: Folder) -> Iterator[Problem]:
@@ -39,10 +45,15 @@ def _lesson(folder: Folder, lesson: FoundLesson) -> Iterator[Problem]:
     for index, tag in enumerate(head.model.tags):
         if folder.taxonomy and tag not in known:
             yield head.document.fault("unknown_tag", ("tags", index), value=tag)
-    if _marked(head.model.title):
-        yield head.document.fault("markup_sign", ("title",), sign=_marked(head.model.title))
+    if marked(head.model.title):
+        yield head.document.fault("markup_sign", ("title",), sign=marked(head.model.title))
     yield from _steps(folder, lesson)
     yield from _questions(lesson.quiz)
+
+
+def _links(file: str, line: int, name: str, tagged: str) -> Iterator[Problem]:
+    if (size := addresses(tagged)) > ADDRESS_CHARACTERS:
+        yield problem("long_links", file, line, name, size=size, limit=ADDRESS_CHARACTERS)
 
 
 def _steps(folder: Folder, lesson: FoundLesson) -> Iterator[Problem]:
@@ -65,7 +76,7 @@ def _steps(folder: Folder, lesson: FoundLesson) -> Iterator[Problem]:
             )
         seen.add(step.id)
         yield from _step(file, step)
-        yield from _picture(folder, file, step)
+        yield from picture_file.faults(folder.path, file, step)
 
 
 def _step(file: str, step: StepText) -> Iterator[Problem]:
@@ -82,23 +93,7 @@ def _step(file: str, step: StepText) -> Iterator[Problem]:
             yield problem(
                 "too_long", file, step.line, f"{name}.{part}", size=size, limit=STEP_CHARACTERS
             )
-
-
-def _picture(folder: Folder, file: str, step: StepText) -> Iterator[Problem]:
-    if step.picture is None:
-        return
-    name, line = f"steps[{step.id}].picture", step.picture_line
-    path = PurePosixPath(step.picture.file)
-    if path.is_absolute() or ".." in path.parts or path.suffix != ".png":
-        yield problem("picture_form", file, line, name, value=step.picture.file)
-    elif not (folder.path / path).is_file():
-        yield problem("missing_picture", file, line, name, value=step.picture.file)
-    elif (size := (folder.path / path).stat().st_size) > PICTURE_BYTES:
-        yield problem(
-            "heavy_picture", file, line, name, size=size // 1024, limit=PICTURE_BYTES // 1024
-        )
-    if not step.picture.alt.strip():
-        yield problem("picture_without_words", file, line, name)
+        yield from _links(file, step.line, f"{name}.{part}", "".join(paragraphs))
 
 
 def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
@@ -115,7 +110,7 @@ def _questions(found: Found[QuizFile] | Found[BankFile]) -> Iterator[Problem]:
         if len(different) < len(question.options):
             yield found.document.fault("same_options", (*location, "options"))
         for part, text in texts(question):
-            if sign := _marked(text):
+            if sign := marked(text):
                 yield found.document.fault("markup_sign", (*location, *part), sign=sign)
 
 
@@ -125,11 +120,6 @@ def texts(question: QuestionEntry) -> Iterator[tuple[Location, str]]:
     for index, option in enumerate(question.options):
         yield ("options", index, "text"), option.text
         yield ("options", index, "explanation"), option.explanation
-
-
-def _marked(text: str) -> str:
-    """The first sign that some channel would take for markup, or nothing."""
-    return next((sign for sign in _MARKUP if sign in text), "")
 
 
 def _track(folder: Folder, found: FoundTrack) -> Iterator[Problem]:

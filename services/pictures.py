@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content import cards, folder
-from content.references import PICTURE_BYTES
+from content.picture_file import PICTURE_BYTES
 from services.drawing import png
 
 __all__ = ["MOST", "Drawn", "draw", "pictures"]

@@ -91,6 +91,16 @@ FATAL = [
         "steps[dau-hieu].picture",
         "second_picture",
     ),
+    (LESSON, "![Bốn", "![" + "Bốn " * 80 + "Bốn", 0, "steps[dau-hieu].picture", "too_long"),
+    (LESSON, "![Bốn", "![Bốn & năm", 0, "steps[dau-hieu].picture", "markup_sign"),
+    (
+        LESSON,
+        "**Dừng**",
+        f"[Dừng](https://a.vn/{'x' * 500})",
+        -2,
+        "steps[dung-hoi-goi].text",
+        "long_links",
+    ),
     (LESSON, "**Dừng**", "[Dừng](http://xau.test)", 0, "steps[dung-hoi-goi].text", "link"),
     (LESSON, "---\n#", "#", 0, "-", "no_head"),
     (LESSON, "Kẻ gian đổi", "Kẻ\u200b gian đổi", 0, "-", "hidden_character"),
@@ -140,6 +150,7 @@ FATAL = [
     (QUIZ, "questions:", "questions: [", 1, "-", "yaml"),
     (TRACK, "fraud]", "fraud, cooking]", 0, "lessons[3]", "unknown_lesson"),
     (TRACK, "fraud]", "fraud, vneid]", 0, "lessons[3]", "repeated_id"),
+    (TRACK, "fraud]", "fraud" + ", fraud" * 30 + "]", 0, "lessons", "too_many"),
     (TRACK, "id: citizens", "id: people", 0, "id", "id_of_folder"),
     (TRACK, "audience: adult", "audience: cats", 0, "audience", "not_in_list"),
     (BANK, "lesson: vneid", "lesson: cooking", 0, "questions[vneid-b1].lesson", "not_in_track"),
@@ -256,6 +267,33 @@ def test_a_file_in_an_old_encoding_is_named(folder: Path) -> None:
 def test_a_picture_too_heavy_for_a_slow_line_is_named(folder: Path) -> None:
     (folder / "pictures/fraud-signs.png").write_bytes(b"\0" * 70_000)
     assert "heavy_picture" in {problem.code for problem in check(folder)}
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 9), (9000, 9000), (2100, 100)])
+def test_a_picture_that_cannot_be_sent_as_a_photo_is_named(
+    folder: Path, width: int, height: int
+) -> None:
+    path = folder / "pictures/fraud-signs.png"
+    sides = width.to_bytes(4) + height.to_bytes(4)
+    path.write_bytes(path.read_bytes()[:16] + sides)
+    assert "no_picture" in {problem.code for problem in check(folder)}
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a and more than twenty four bytes"])
+def test_a_file_that_is_no_picture_is_named(folder: Path, content: bytes) -> None:
+    (folder / "pictures/fraud-signs.png").write_bytes(content)
+    assert "no_picture" in {problem.code for problem in check(folder)}
+
+
+def test_a_quiz_whose_right_answer_is_always_the_longest_is_named(folder: Path) -> None:
+    path = folder / QUIZ
+    lines: list[str] = []
+    for line in path.read_text("utf-8").splitlines():
+        if "correct: true" in line:
+            lines[-1] = f'        text: "{"x" * 60}"'
+        lines.append(line)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert (QUIZ, "right_is_longest") in {(found.file, found.code) for found in check(folder)}
 
 
 def test_an_empty_file_is_named(folder: Path) -> None:
