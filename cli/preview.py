@@ -3,6 +3,7 @@
 import html
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.channels.numbered import numbered
 from bot.channels.telegram import outbound
 from bot.conversation import place, routes
 from bot.conversation.engine import Conversation
+from content import catalog
 from content.render import Texts
 from domain.errors import DomainError
 from domain.messages import Incoming, Kind, Outgoing
@@ -40,12 +42,17 @@ class Channel(StrEnum):
 def preview(
     lesson: Annotated[str, typer.Argument(help="The id of a lesson.")],
     channel: Annotated[Channel, typer.Option(help="As this channel shows it.")] = Channel.TELEGRAM,
+    content: Annotated[
+        Path | None,
+        typer.Option(help="A content folder; by default the packaged one.", show_default=False),
+    ] = None,
 ) -> None:
     """Show a lesson and its quiz, answered by the first option, as a channel shows them."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder).as_posix()}/preview.sqlite3")
         make_ready(settings)
-        with open_app(settings) as app:
+        with open_app(settings) as opened:
+            app = replace(opened, curriculum=catalog.load(content)) if content else opened
             if lesson not in app.curriculum.lessons:
                 known = ", ".join(sorted(app.curriculum.lessons))
                 raise DomainError("unknown_lesson", lesson=lesson, known=known)

@@ -71,7 +71,7 @@ class Words:
     def _after(self, lesson: str) -> str:
         if not lesson:
             return self.texts.label("diff_after.first")
-        return self.texts.label("diff_after.lesson", lesson=lesson)
+        return self.texts.label("diff_after.lesson", lesson=self._part(lesson))
 
     def _plans(self, change: Change) -> str:
         tracks = [change.id]
