@@ -83,7 +83,8 @@ def _show(words: Words, changes: Sequence[Change]) -> None:
     for one in consequences(changes):
         typer.echo(f"  - {words.consequence(one)}")
     typer.echo()
-    _show_mends(words, changes, Weight.LOOK)
+    if _show_mends(words, changes, Weight.LOOK):
+        typer.echo()
     if not _show_mends(words, changes, Weight.DANGER):
         typer.echo(words.texts.label("diff.harmless"))
 
@@ -93,6 +94,7 @@ def _show_mends(words: Words, changes: Sequence[Change], weight: Weight) -> bool
     found = [change for change in changes if change.weight is weight]
     if found:
         typer.echo(words.texts.label(f"diff.{weight}", count=len(found)))
-        for change in found:
-            typer.echo(f"  {MARKS[weight]}{words.mend(change)}")
+        for what in dict.fromkeys(change.what for change in found):
+            for line in words.mends([change for change in found if change.what is what]):
+                typer.echo(f"  {MARKS[weight]}{line}")
     return bool(found)

@@ -1,5 +1,6 @@
 """Says in words what a new version of the content changes, and what that means for people."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -46,6 +47,17 @@ class Words:
         """Why a change is dangerous or worth a look, and what to do."""
         values = self._values(change) | {"owner": self.owner(change.kind, change.id)}
         return self.texts.label(f"diff_mend.{change.what}", **values)
+
+    def mends(self, changes: Sequence[Change]) -> list[str]:
+        """The same for changes of one kind: several of them share one reason."""
+        key = f"{changes[0].what}"
+        if len(changes) == 1 or key not in self.texts.labels("diff_mends"):
+            return [self.mend(change) for change in changes]
+        places: dict[str, list[str]] = defaultdict(list)
+        for change in changes:
+            places[self.owner(change.kind, change.id)].append(change.part)
+        lines = [": ".join(filter(None, (place, ", ".join(p)))) for place, p in places.items()]
+        return [self.texts.label(f"diff_mends.{key}"), *(f"  {line}" for line in lines)]
 
     def consequence(self, one: Consequence) -> str:
         """What it means for people."""

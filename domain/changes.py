@@ -66,6 +66,7 @@ class What(StrEnum):
     OPTION_REMOVED = "option_removed"
     OPTION_REWORDED = "option_reworded"
     OPTION_RESPELLED = "option_respelled"
+    OPTION_MOVED = "option_moved"  # to another letter
     RIGHT_ANSWER = "right_answer"
     EXPLANATION = "explanation"
     DIFFICULTY = "difficulty"

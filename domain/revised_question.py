@@ -16,6 +16,7 @@ MEANING = frozenset(
         What.OPTION_ADDED,
         What.OPTION_REMOVED,
         What.OPTION_REWORDED,
+        What.OPTION_MOVED,
         What.RIGHT_ANSWER,
     }
 )
@@ -68,30 +69,43 @@ def _options(old: Question, new: Question, now: Home) -> Iterator[Change]:
     before = {option.id: option for option in old.options}
     after = {option.id: option for option in new.options}
     for letter in sorted(before.keys() | after.keys()):
-        yield from _option(new.id, letter, before.get(letter), after.get(letter), now)
-    if not _same_answer(old.correct, new.correct):
+        yield from _option(old, new, before.get(letter), after.get(letter), now)
+    if _other_answer(old, new):
         right = _shown(old.correct), _shown(new.correct)
         yield Change(What.RIGHT_ANSWER, *now, new.id, *right)
 
 
 def _option(
-    question: str, letter: str, old: Option | None, new: Option | None, now: Home
+    old: Question, new: Question, before: Option | None, after: Option | None, now: Home
 ) -> Iterator[Change]:
-    if old is None or new is None:
-        what = What.OPTION_ADDED if old is None else What.OPTION_REMOVED
-        yield Change(what, *now, question, _shown(old), _shown(new))
+    shown = new.id, _shown(before), _shown(after)
+    if before is None or after is None:
+        yield Change(What.OPTION_ADDED if after else What.OPTION_REMOVED, *now, *shown)
         return
-    if old.text != new.text:
-        only_spelled = spelled_alike(old.text, new.text)
-        what = What.OPTION_RESPELLED if only_spelled else What.OPTION_REWORDED
-        yield Change(what, *now, question, _shown(old), _shown(new))
-    if old.explanation != new.explanation:
-        words = f"{letter}. {old.explanation}", f"{letter}. {new.explanation}"
-        yield Change(What.EXPLANATION, *now, question, *words)
+    moved = _found(after, old)
+    if before.text != after.text and moved is not None and moved.id != after.id:
+        yield Change(What.OPTION_MOVED, *now, new.id, _shown(moved), _shown(after))
+    elif before.text != after.text:
+        only_spelled = spelled_alike(before.text, after.text)
+        yield Change(What.OPTION_RESPELLED if only_spelled else What.OPTION_REWORDED, *now, *shown)
+    said = (moved or before).explanation
+    if said != after.explanation:
+        words = said, f"{after.id}. {after.explanation}"
+        yield Change(What.EXPLANATION, *now, new.id, *words)
 
 
-def _same_answer(old: Option, new: Option) -> bool:
-    return old.id == new.id and alike(old.text, new.text)
+def _found(option: Option, question: Question) -> Option | None:
+    """The same words among the options of another version, whatever their letter."""
+    same = (each for each in question.options if spelled_alike(each.text, option.text))
+    return next(same, None)
+
+
+def _other_answer(old: Question, new: Question) -> bool:
+    """Whether something else is right: words that were there and wrong, or quite other words."""
+    known = _found(new.correct, old)
+    if known is not None:
+        return not known.correct
+    return old.correct.id != new.correct.id or not alike(old.correct.text, new.correct.text)
 
 
 def _shown(option: Option | None) -> str:

@@ -11,6 +11,7 @@ from content.catalog import PACKAGED
 from content.render import Texts
 from domain.changes import Kind, Weight, What
 from domain.consequences import Meaning
+from tests.content.examples import packaged
 from tests.domain.test_revision import EDITS
 
 Edit = Callable[[str, str, str], None]
@@ -23,11 +24,7 @@ TRACK = "tracks/citizens.yaml"
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     """The packaged content, to be edited."""
-    folder = tmp_path / "new"
-    for part in ("lessons", "tracks", "pictures", "plans"):
-        shutil.copytree(PACKAGED / part, folder / part)
-    shutil.copy(PACKAGED / "taxonomy.yaml", folder)
-    return folder
+    return packaged(tmp_path / "new")
 
 
 @pytest.fixture
@@ -82,6 +79,16 @@ def test_another_right_answer_without_a_new_version_is_dangerous(diff, edit: Edi
     assert "Câu phone-q1 ĐỔI ĐÁP ÁN ĐÚNG: “a. Quay về màn hình chính” → “b. " in ran.out
     assert "CẦN SỬA TRƯỚC KHI PHÁT HÀNH (1 chỗ):" in ran.out
     assert "câu phone-q1: ý của câu đã đổi mà version vẫn là 1" in ran.out
+
+
+def test_several_of_a_kind_share_one_reason(diff, edit: Edit):
+    swap_right_answer(edit)
+    edit("lessons/apps/quiz.yaml", 'text: "', 'text: "Nay ')
+    ran = diff()
+    assert ran.code == 1
+    assert ran.out.count("Hãy tăng version") == 1
+    assert "  !   Bài Điện thoại và ứng dụng (phone): phone-q1\n" in ran.out
+    assert "  !   Bài " in ran.out.partition("(phone): phone-q1")[0]
 
 
 def test_with_a_new_version_it_is_asked_anew(diff, edit: Edit):

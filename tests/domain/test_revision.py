@@ -182,8 +182,17 @@ def test_swapped_options_change_the_right_answer_although_every_text_is_still_th
     first, second, third = OPTIONS
     swapped = (replace(first, text=second.text), replace(second, text=first.text), third)
     whats = [change.what for change in compare(OLD, on_question(options=swapped)(OLD))]
-    assert whats.count(What.OPTION_REWORDED) == 2
-    assert whats[-2:] == [What.RIGHT_ANSWER, What.UNVERSIONED]
+    moved = [What.OPTION_MOVED, What.EXPLANATION] * 2
+    assert whats == [*moved, What.RIGHT_ANSWER, What.UNVERSIONED]
+
+
+def test_options_that_changed_places_keep_their_right_answer_and_need_a_version():
+    first, second, third = OPTIONS
+    swapped = (replace(second, id="a"), replace(first, id="b"), third)
+    changes = compare(OLD, on_question(options=swapped)(OLD))
+    whats = [change.what for change in changes]
+    assert whats == [What.OPTION_MOVED, What.OPTION_MOVED, What.UNVERSIONED]
+    assert (changes[1].old, changes[1].new) == ("a. turn it off", "b. turn it off")
 
 
 def test_an_entirely_different_question_should_have_an_id_of_its_own():
