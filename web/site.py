@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class Site:
     sent: Sent
     webhooks: Mapping[str, Receive] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    ticks: Callable[[], float] = time.monotonic  # by which haste is told
 
     @property
     def secure(self) -> bool:
@@ -92,7 +94,7 @@ class Site:
         weeks = Weeks(self.app, self.pages, sessions)
         typed = Entries(self.app, self.pages, sessions)
         drawing = Drawing(self.pages, self.pictures)
-        flood = Flood(EVENTS, SECONDS)
+        flood = Flood(EVENTS, SECONDS, clock=self.ticks)
         chat = Chat(settings, visitors, self.takes, drawing, self.streams, self.sent, flood)
         return [
             Route("/", chat.page),
