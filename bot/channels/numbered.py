@@ -14,6 +14,7 @@ from domain.messages import Choice, Outgoing
 __all__ = ["LIMIT", "numbered", "spelled"]
 
 LIMIT = 1900  # characters; a platform that takes 2,000 counts some of them twice
+ACROSS = 5  # numbers in a row: Telegram takes eight, a thumb hits five
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"</?[a-z]+[^>]*>")
@@ -66,10 +67,11 @@ def _kind(choice: Choice) -> str:
 
 
 def _side_by_side(rows: Sequence[tuple[Choice, ...]]) -> tuple[tuple[Choice, ...], ...]:
-    """Buttons that carry a number alone share one row."""
+    """Buttons that carry a number alone stand several in a row, above the others."""
     short = tuple(row[0] for row in rows if len(row) == 1 and row[0].label.isdecimal())
     others = tuple(row for row in rows if not (len(row) == 1 and row[0].label.isdecimal()))
-    return (short, *others) if short else others
+    lines = (short[start : start + ACROSS] for start in range(0, len(short), ACROSS))
+    return (*lines, *others)
 
 
 def plain(text: str) -> str:

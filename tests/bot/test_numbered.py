@@ -64,3 +64,10 @@ def test_short_answers_beside_a_long_one_are_numbered_with_it():
     told = spelled(Outgoing("Hỏi", options), 10)
     assert told.text == "Hỏi\n\n<b>1.</b> Có\n<b>2.</b> Lời đáp rất là dài"
     assert [[choice.label for choice in row] for row in told.rows] == [["1", "2"], ["Menu"]]
+
+
+def test_many_numbers_stand_in_rows_that_a_thumb_can_hit():
+    lessons = tuple((Choice(f"Bài {n}. Tên bài rất dài", f"lesson:{n}"),) for n in range(1, 15))
+    told = spelled(Outgoing("Chọn bài", (*lessons, (Choice("Menu", "m"),))), 10)
+    assert [len(row) for row in told.rows] == [5, 5, 4, 1]
+    assert [choice.label for choice in told.choices][:14] == [str(n) for n in range(1, 15)]
