@@ -15,13 +15,12 @@ from tests.bot.talking import build_hamlet
 from tests.conftest import SettableClock
 from tests.journeys import records
 from tests.journeys.browser import Browser, FormBrowser, Patience
+from tests.journeys.learning import PEOPLE, TRACKS, learner_of
 from tests.journeys.pressing import Presser
-from tests.journeys.wisdom import Wisdom
-from tests.web.world import app_on, curriculum, visiting
+from tests.web.world import app_on, visiting
 from web.site import Site, open_site
 
 B = TypeVar("B", bound=Browser)
-TRACKS = tuple(curriculum().tracks)
 
 
 @pytest.fixture
@@ -32,15 +31,9 @@ def patience(clock: SettableClock) -> Patience:
 @pytest.fixture
 def site(database: Database, clock: SettableClock, patience: Patience) -> Site:
     """The whole site; who is too hasty is told by the time that people take."""
-    build_hamlet(database, ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961))
+    build_hamlet(database, *PEOPLE)
     app = app_on(database, clock)
     return replace(open_site(app, Conversation(app, routes.build())), ticks=patience.now)
-
-
-def wisdom(track: str) -> Wisdom:
-    """Somebody who fails the second lesson's quiz and the final one before they pass."""
-    chosen = curriculum().tracks[track]
-    return Wisdom(curriculum(), chosen, {chosen.lessons[1], track})
 
 
 @asynccontextmanager
@@ -58,7 +51,7 @@ async def test_a_track_is_finished_by_buttons_alone(
     site: Site, patience: Patience, track: str
 ) -> None:
     async with browsing(site, patience, FormBrowser) as browser:
-        an = Presser(browser, wisdom(track))
+        an = Presser(browser, learner_of(track))
         await an.travel()
     records.check(site.app, "web", an.wisdom)
     assert not site.refused
