@@ -1,7 +1,7 @@
 """Words that people type instead of pressing a button."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +17,21 @@ class Words:
     """Folded words and the action each stands for.
 
     `anywhere` also leads out of a question; `between` counts only when nothing else was asked.
+    `shown` holds for each word the labels of the buttons it may stand for while they are shown.
     """
 
     anywhere: Mapping[str, str]
     between: Mapping[str, str]
+    shown: Mapping[str, Sequence[str]]
 
 
 def load(language: str = "vi") -> Words:
     """The words of a language; ValueError when one word stands for two actions."""
     text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
     sections = tomllib.loads(text)
-    words = Words(_fold(sections["anywhere"]), _fold(sections["between"]))
+    words = Words(
+        _fold(sections["anywhere"]), _fold(sections["between"]), _turned(sections["shown"])
+    )
     if twice := words.anywhere.keys() & words.between.keys():
         raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")
     return words
@@ -40,4 +44,12 @@ def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:
             if found.get(word, action) != action:
                 raise ValueError(f"{word} stands for {found[word]} and {action}")
             found[word] = action
+    return found
+
+
+def _turned(section: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for label, words in section.items():
+        for word in map(fold, words):
+            found.setdefault(word, []).append(label)
     return found

@@ -18,6 +18,7 @@ OnAction = Callable[..., Messages]  # (turn, *args of the action)
 OnText = Callable[[Turn, str], Messages]
 
 ONWARD = "onward"
+LIST = 3  # so many buttons that do the same are a list, of which none leads on
 _OPEN = ("shown", "prompt", "numeric", "question")  # of a state: what was asked last
 MAX_TEXT = 500  # few are asked for more; longer texts get a kind answer and are not looked at
 
@@ -42,6 +43,7 @@ class Routes:
     opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
     onward: frozenset[str] = frozenset()  # the first button shown that "go on" presses
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
+    instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
     longest: Mapping[str, int] = field(default_factory=dict)  # prompts that take longer texts
 
@@ -52,6 +54,10 @@ class Conversation:
     def __init__(self, app: App, routes: Routes) -> None:
         self._app = app
         self._routes = routes
+        self._instead = {
+            word: {app.texts.label(label) for label in labels}
+            for word, labels in routes.instead.items()
+        }
         self._arities = {verb: _arity(handler) for verb, handler in routes.actions.items()}
 
     def talk(
@@ -110,7 +116,7 @@ class Conversation:
         if payload := self._routes.opens(text):
             return self._routes.start(turn, payload)
         prompt, numeric = turn.asked
-        if found := interpret.pick(text, turn.shown, numbers=not numeric):
+        if found := self._pressed(turn, text, numbers=not numeric):
             return self._act(turn, found)
         if prompt in self._routes.prompts:
             if found := interpret.command(text, self._routes.escapes):
@@ -122,10 +128,17 @@ class Conversation:
             return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)
 
+    def _pressed(self, turn: Turn, text: str, *, numbers: bool) -> str | None:
+        """The action of a button shown that was typed instead of pressed."""
+        found = interpret.pick(text, turn.shown, numbers=numbers)
+        return found or interpret.instead(text, turn.shown, self._instead)
+
     def _onward(self, turn: Turn, found: str) -> str:
         """Whoever types "go on" means the button that goes on, if there is one."""
-        first = turn.shown[0][1] if turn.shown else ""
-        return first if found == ONWARD and parse(first)[0] in self._routes.onward else found
+        verbs = [parse(act)[0] for _, act in turn.shown]
+        if found != ONWARD or not verbs or verbs.count(verbs[0]) >= LIST:
+            return found
+        return turn.shown[0][1] if verbs[0] in self._routes.onward else found
 
     def _command(self, turn: Turn, text: str) -> Messages:
         name, _, payload = text.partition(" ")

@@ -1,15 +1,20 @@
 """What a typed text means when it is an answer to what was just shown."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.names import clean, fold
 
-_NUMBER = re.compile(r"^\(?\s*(?:cau|so|muc|chon|dap an)?\s*(\d{1,3})\s*[.)\]:]?\s*$")
+# What people put before and behind the number of a choice, folded.
+_BEFORE = r"^(?:(?:(?:toi|em|bac|minh|chau) )?chon )?(?:(?:cau|so|muc|dap an|y) )?(?:la )?"
+_BEHIND = r"(?: (?:a|nhe|nha|di|day))?$"
+_NUMBER = re.compile(rf"{_BEFORE}(\d{{1,3}}|mot|hai|ba|bon){_BEHIND}")
+_LETTER = re.compile(rf"{_BEFORE}([a-h]){_BEHIND}")
+_SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LESSON = re.compile(r"^bai (?:so )?(\d{1,2})$")
-_LETTER = re.compile(r"^\(?\s*(?:cau|chon|dap an|y)?\s*([a-h])\s*[.)\]:]?\s*$")
 _WIDE_DIGITS = str.maketrans("".join(chr(0xFF10 + i) for i in range(10)), "0123456789")
 LESSON_VERB = "number"  # the action behind "bai 3"
+_POLITE = re.compile(r" (?:a|nhe|nha)$")
 _NOISE = re.compile(r"[^\w\s/]+")
 
 
@@ -18,27 +23,53 @@ def plain(text: str) -> str:
     return " ".join(_NOISE.sub(" ", fold(clean(text).translate(_WIDE_DIGITS))).split())
 
 
+def _bluntly(text: str) -> str:
+    """A text as `plain`, without the small word of politeness at its end."""
+    return _POLITE.sub("", plain(text))
+
+
 def pick(text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True) -> str | None:
     """The action of the shown button that a typed text names, or None.
 
-    Takes "2", "2.", "(2)", "cau 2", "so 2", "B", "b)", full-width digits, or the caption, all with
-    or without diacritics. "12" is never taken as "1" and "2". `shown` holds (caption, action).
+    Takes "2", "2.", "(2)", "cau 2", "chon so 2", "hai", "B", "b)", full-width digits, or the
+    caption, all with or without diacritics. "12" is never taken as "1" and "2", nor a sigh as "A".
+    `shown` holds (caption, action).
     """
-    folded = fold(clean(text).translate(_WIDE_DIGITS)).strip()
-    if numbers and (number := _NUMBER.match(folded)):
-        index = int(number.group(1)) - 1
-        return shown[index][1] if 0 <= index < len(shown) else None
-    if numbers and (letter := _LETTER.match(folded)):
-        index = ord(letter.group(1)) - ord("a")
-        return shown[index][1] if index < len(shown) else None
+    index = _index(text) if numbers else -1
+    if 0 <= index < len(shown):
+        return shown[index][1]
     words = plain(text)
     same = [act for caption, act in shown if plain(caption) == words]
     return same[0] if words and len(same) == 1 else None
 
 
+def _index(text: str) -> int:
+    """The place, from 0, that a number or letter names; -1 for any other text."""
+    typed = clean(text).translate(_WIDE_DIGITS).casefold()
+    folded = fold(typed)
+    if number := _NUMBER.match(folded):
+        return int(_SPELLED.get(number[1], number[1])) - 1
+    letter = _LETTER.match(folded)
+    if letter and letter[1] in re.findall(r"\w+", typed):  # without a mark: "à" is no answer
+        return ord(letter[1]) - ord("a")
+    return -1
+
+
+def instead(
+    text: str, shown: Sequence[tuple[str, str]], captions: Mapping[str, Collection[str]]
+) -> str | None:
+    """The action of the one shown button that people also call by other words, or None.
+
+    `captions` tells for a folded word which buttons it may stand for.
+    """
+    meant = captions.get(_bluntly(text), ())
+    same = [act for caption, act in shown if caption in meant]
+    return same[0] if len(same) == 1 else None
+
+
 def command(text: str, words: Mapping[str, str]) -> str | None:
     """The action of a command or word such as "/dung", "menu", "tiep", "bai 3", or None."""
-    folded = plain(text).removeprefix("/")
+    folded = _bluntly(text).removeprefix("/")
     if lesson := _LESSON.match(folded):
         return f"{LESSON_VERB}:{lesson.group(1)}"
     return words.get(folded)

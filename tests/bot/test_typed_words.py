@@ -1,0 +1,110 @@
+"""What people type instead of pressing is taken as they mean it, or asked again."""
+
+import pytest
+
+from bot.conversation.interpret import pick
+from storage.database import Database
+from tests.bot.talking import CODE, Citizen, build_hamlet, open_app
+
+SHOWN = [("Có ăn", "a"), ("Không ăn", "b"), ("Chưa biết", "c")]
+
+
+@pytest.fixture
+def stranger(sqlite_database: Database) -> Citizen:
+    build_hamlet(sqlite_database, ("Nguyễn Văn An", 1958))
+    return Citizen(open_app(sqlite_database))
+
+
+@pytest.fixture
+def citizen(stranger: Citizen) -> Citizen:
+    stranger.join()
+    return stranger
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2", "câu 2 ạ", "Chọn B", "tôi chọn câu 2", "đáp án là B nhé", "ý b", "hai", "KHONG AN"],
+)
+def test_a_choice_is_named_in_many_ways(text: str):
+    assert pick(text, SHOWN) == "b"
+
+
+@pytest.mark.parametrize("text", ["à", "ạ", "Á", "ê", "câu ạ", "12", "2 hay 3", "ba bốn"])
+def test_a_sigh_is_no_answer(text: str):
+    assert pick(text, SHOWN) is None
+
+
+def test_a_caption_that_is_a_number_is_still_a_caption():
+    assert pick("80", [("70", "a"), ("80", "b")]) == "b"
+
+
+@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có", "Vâng ạ!", "dạ"])
+def test_consent_is_given_in_plain_words(stranger: Citizen, text: str):
+    stranger.start()
+    assert "sinh năm nào" in stranger.type(text)
+
+
+def test_consent_is_refused_in_plain_words(stranger: Citizen):
+    stranger.start()
+    assert "không ghi gì cả" in stranger.type("không")
+
+
+def test_words_of_consent_without_the_question_record_nobody(stranger: Citizen):
+    assert "sinh năm nào" not in stranger.type("đồng ý")
+
+
+def test_who_has_no_code_says_so(stranger: Citizen):
+    stranger.type("xin chào")
+    assert stranger.type("không có mã")
+    assert stranger.button("Tôi đồng ý")
+
+
+def test_to_skip_the_name_is_not_a_name(stranger: Citizen):
+    stranger.start(CODE)
+    stranger.press("Tôi đồng ý")
+    stranger.type("1958")
+    assert "Bỏ qua" not in stranger.type("bỏ qua")
+    assert stranger.button("Học tiếp bài 1")
+
+
+def test_no_to_a_helper_does_not_stop_the_reminders(citizen: Citizen):
+    citizen.act("go")
+    citizen.press("Bắt đầu học")
+    citizen.type("giúp với")
+    assert "Mình đang học đến" in citizen.type("thôi")
+
+
+def test_what_is_hard_is_said_more_plainly(citizen: Citizen):
+    citizen.act("go")
+    citizen.type("bắt đầu")
+    assert "Nói dễ hơn" in citizen.type("khó quá")
+
+
+def test_another_programme_is_found_by_typing(citizen: Citizen):
+    assert "Kỹ năng số cho học sinh" in str(citizen.type("chương trình khác") and citizen.choices)
+
+
+def test_politeness_does_not_hide_a_word(citizen: Citizen):
+    assert "Bác muốn làm gì" in citizen.type("menu nhé")
+
+
+def test_going_on_from_the_list_opens_what_is_not_done_yet(citizen: Citizen):
+    passed(citizen, citizen.app.curriculum.tracks["citizens"].lessons[0])
+    citizen.type("các bài")
+    assert "Bài 2:" in citizen.type("tiếp")
+
+
+def test_going_on_leads_into_the_final_quiz(citizen: Citizen):
+    for lesson in citizen.app.curriculum.tracks["citizens"].lessons:
+        passed(citizen, lesson)
+    citizen.type("tiếp tục")
+    assert "Bài kiểm tra cuối. Câu 1/" in citizen.type("tiếp")
+
+
+def passed(citizen: Citizen, lesson: str) -> None:
+    """All questions of a lesson answered rightly."""
+    citizen.act(f"quiz:{lesson}")
+    while citizen.choices[0].action.startswith("a:"):
+        citizen.act(citizen.right().action)
+        if citizen.choices[0].action.startswith("ask:"):
+            citizen.act(citizen.choices[0].action)
