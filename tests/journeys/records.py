@@ -17,8 +17,9 @@ def check(app: App, channel: str, wisdom: Wisdom) -> None:
     track = wisdom.track
     _check_completions(app, track)
     tries = app.database.read(lambda tx: tx.execute(select(attempts)).all())
-    assert all(one.passed is not None for one in tries), "a quiz was left open"
-    failed = Counter(one.content_id for one in tries if not one.passed)
+    left = {one.content_id for one in tries if one.passed is None}
+    assert track.id not in left  # the quiz of a lesson may be left, once the lesson is done
+    failed = Counter(one.content_id for one in tries if one.passed is False)
     assert failed == Counter(wisdom.failed)
     assert len(app.database.read(lambda tx: tx.execute(select(learners)).all())) == 1
     match = app.database.read(lambda tx: tx.execute(select(matches)).one())

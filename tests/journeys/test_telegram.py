@@ -17,6 +17,8 @@ from tests.journeys import records
 from tests.journeys.learning import PEOPLE, TRACKS, learner_of
 from tests.journeys.pressing import Presser
 from tests.journeys.telegram import TelegramPhone
+from tests.journeys.travelling import Traveller
+from tests.journeys.typed import Typist
 from tests.standin.server import StandIn
 from tests.web.world import curriculum, texts
 
@@ -50,7 +52,16 @@ async def test_a_track_is_finished_by_buttons_alone(served: StandIn, app: App, t
     await check(served, app, an)
 
 
-async def check(served: StandIn, app: App, an: Presser) -> None:
+@pytest.mark.parametrize("track", TRACKS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_track_is_finished_by_typing_alone(served: StandIn, app: App, track: str) -> None:
+    an = Typist(TelegramPhone(served.person(7)), learner_of(track))
+    await an.travel()
+    assert not served.presses
+    await check(served, app, an)
+
+
+async def check(served: StandIn, app: App, an: Traveller) -> None:
     """Telegram took everything but what it was told to refuse, and no press was left turning."""
     await served.until(lambda: all(served.presses.values()))
     await served.person(7).silence()

@@ -14,9 +14,10 @@ from storage.database import Database
 from tests.bot.talking import build_hamlet
 from tests.conftest import SettableClock
 from tests.journeys import records
-from tests.journeys.browser import Browser, FormBrowser, Patience
+from tests.journeys.browser import Browser, FormBrowser, Patience, ScriptBrowser
 from tests.journeys.learning import PEOPLE, TRACKS, learner_of
 from tests.journeys.pressing import Presser
+from tests.journeys.typed import Typist
 from tests.web.world import app_on, visiting
 from web.site import Site, open_site
 
@@ -52,6 +53,18 @@ async def test_a_track_is_finished_by_buttons_alone(
 ) -> None:
     async with browsing(site, patience, FormBrowser) as browser:
         an = Presser(browser, learner_of(track))
+        await an.travel()
+    records.check(site.app, "web", an.wisdom)
+    assert not site.refused
+
+
+@pytest.mark.parametrize("track", TRACKS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_track_is_finished_by_typing_alone(
+    site: Site, patience: Patience, track: str
+) -> None:
+    async with browsing(site, patience, ScriptBrowser) as browser:
+        an = Typist(browser, learner_of(track))
         await an.travel()
     records.check(site.app, "web", an.wisdom)
     assert not site.refused

@@ -24,6 +24,7 @@ class Wisdom:
     _answers: int = 0
     _quiz: str = ""
     _open: Question | None = None
+    _verdict: str = ""  # that the next screen has to give
 
     def __post_init__(self) -> None:
         self._questions: dict[frozenset[str], list[Question]] = {}
@@ -38,6 +39,8 @@ class Wisdom:
 
     def read(self, screen: Screen) -> None:
         """Take in what came: a step with its picture, a question, a quiz that was failed."""
+        assert self._verdict in screen.text, (self._verdict, screen)
+        self._verdict = ""
         for message in screen.messages:
             self._read_step(message)
         self._open = self._asked(screen) or self._asked_before(screen)
@@ -51,6 +54,7 @@ class Wisdom:
             return None
         self._answers += 1
         fail = self._quiz in self.failing or self._slips()
+        self._verdict = "chưa đúng." if fail else "đúng rồi!"
         wanted = [words(each.text) for each in self._open.options if each.correct is not fail]
         return next(each for each in screen.captions if words(each) in wanted)
 
