@@ -14,7 +14,7 @@ from services import family
 def show(turn: Turn) -> Messages:
     """The menu: one line of where the learner is, and what can be done."""
     standing = place.standing(turn)
-    return [turn.say("menu/menu", *rows(turn, standing), **_line(standing))]
+    return [turn.say("menu/menu", *rows(turn, standing), **_line(turn, standing))]
 
 
 def greet(turn: Turn, members: Sequence[family.Learner], hamlet: family.Hamlet | None) -> Messages:
@@ -26,7 +26,11 @@ def greet(turn: Turn, members: Sequence[family.Learner], hamlet: family.Hamlet |
     standing = place.standing(turn)
     name = known.name if known else ""
     hello = turn.say(
-        "menu/welcome_back", *rows(turn, standing), name=name, hamlet=hamlet, **_line(standing)
+        "menu/welcome_back",
+        *rows(turn, standing),
+        name=name,
+        hamlet=hamlet,
+        **_line(turn, standing),
     )
     return [hello]
 
@@ -66,7 +70,7 @@ def rows(turn: Turn, standing: Progress) -> tuple[Row, ...]:
 
 def go_on(turn: Turn, standing: Progress) -> Choice:
     """The button that leads to what comes next."""
-    following = standing.following
+    following = place.onward(turn, standing)
     if following is not None:
         return turn.button("menu.go_on", "go", number=standing.number(following.id))
     if standing.track_done:
@@ -102,12 +106,13 @@ def help_(turn: Turn) -> Messages:
     return [turn.say("menu/help", (turn.button("menu.call", "call"),), back(turn))]
 
 
-def _line(standing: Progress) -> dict[str, Any]:
+def _line(turn: Turn, standing: Progress) -> dict[str, Any]:
+    following = place.onward(turn, standing)
     return {
         "done": len(standing.lessons) - len(standing.left),
         "total": len(standing.lessons),
-        "following": standing.following,
-        "number": standing.number(standing.following.id) if standing.following else 0,
+        "following": following,
+        "number": standing.number(following.id) if following else 0,
         "track_done": standing.track_done,
     }
 

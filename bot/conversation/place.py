@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.conversation.turn import Turn
-from domain.curriculum import Track
+from domain.curriculum import Lesson, Track
 from domain.progress import Progress, usual_track
 from domain.progress import progress as standing_of
 from services import family, learning
@@ -21,6 +21,7 @@ __all__ = [
     "guest",
     "learner",
     "mark",
+    "onward",
     "settle",
     "standing",
     "track",
@@ -103,3 +104,10 @@ def bookmark(turn: Turn) -> list[str]:
     """Where the learner stopped, or an empty list."""
     kept = turn.data.get("at", {}).get(str(learner(turn) or GUEST), [])
     return list(kept)
+
+
+def onward(turn: Turn, standing: Progress) -> Lesson | None:
+    """The lesson that going on leads to: the one left in the middle, else the first not done."""
+    content_id, where = (*bookmark(turn), "", "")[:2]
+    left = next((each for each in standing.left if each.id == content_id and where), None)
+    return left or standing.following

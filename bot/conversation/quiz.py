@@ -3,6 +3,7 @@
 from bot.conversation import check_in, guest_quiz, menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
+from domain.curriculum import Lesson
 from domain.errors import DomainError
 from domain.messages import Outgoing
 from domain.quiz import QuizKind
@@ -170,7 +171,7 @@ def _lesson_passed(turn: Turn, mark: str, result: Result) -> Outgoing:
 def _failed(turn: Turn, result: Result) -> Outgoing:
     place.mark(turn, result.content_id)
     if result.kind == QuizKind.FINAL:
-        review = [turn.app.curriculum.lessons[each] for each in result.review]
+        review = _in_order(turn, result)
         look = [(turn.named(each.title, "lesson", each.id),) for each in review]
         retry = (turn.button("quiz.retry", "final", result.content_id),)
         return turn.say(
@@ -182,6 +183,15 @@ def _failed(turn: Turn, result: Result) -> Outgoing:
         (turn.button("menu.call", "call"),),
     )
     return turn.say("quiz/lesson_failed", *rows, result=result)
+
+
+def _in_order(turn: Turn, result: Result) -> list[Lesson]:
+    """The lessons to look at again, as they follow each other in the track."""
+    curriculum = turn.app.curriculum
+    track = curriculum.tracks.get(result.content_id) or place.track(turn)
+    order = {lesson: index for index, lesson in enumerate(track.lessons)}
+    review = sorted(result.review, key=lambda lesson: order.get(lesson, len(order)))
+    return [curriculum.lessons[each] for each in review]
 
 
 GATED = {"quiz": lesson_quiz, "final": final, "a": answer, "ask": ask}

@@ -303,3 +303,14 @@ def test_an_open_final_quiz_goes_on_too(citizen: Citizen):
     citizen.type("1")
     citizen.later(days=20)
     assert "Câu 2/" in citizen.act("go")
+
+
+def test_after_a_failed_final_the_lessons_stand_in_the_order_of_the_track(citizen: Citizen):
+    finish_lessons(citizen)
+    citizen.act("final:citizens")
+    said = answer_all(citizen, right=False)
+    assert "không sao cả" in said
+    lessons = [each.action.partition(":")[2] for each in citizen.choices[:-2]]
+    assert lessons == [
+        each for each in citizen.app.curriculum.tracks["citizens"].lessons if each in lessons
+    ]

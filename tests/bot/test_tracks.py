@@ -39,6 +39,14 @@ def test_a_programme_is_left_and_found_again_where_it_was(citizen: Citizen) -> N
     assert first_lesson(citizen, "citizens") in citizen.act("go")
 
 
+def test_the_menu_names_the_lesson_that_going_on_leads_to(citizen: Citizen) -> None:
+    citizen.type("bài 3")
+    citizen.press("Bắt đầu học")
+    assert "bài 3:" in citizen.act("menu")
+    citizen.press("Học tiếp bài 3")
+    assert "bài 3:" in citizen.last[0].text
+
+
 def test_what_was_learned_in_one_programme_stays_when_another_is_chosen(citizen: Citizen) -> None:
     citizen.act("track:employees")
     citizen.act("go")
