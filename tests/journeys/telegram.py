@@ -45,7 +45,8 @@ class TelegramPhone:
         self._newest = answer[-1]
         assert all(len(caption) <= BUTTON for sent in answer for caption in sent.captions)
         if (self._messages + len(answer)) // TROUBLE > self._messages // TROUBLE:
-            self.person.server.script("sendMessage", Fault.server(), chat=self.person.number)
+            for method in ("sendMessage", "sendPhoto"):
+                self.person.server.script(method, Fault.server(), chat=self.person.number)
         self._messages += len(answer)
         return Screen([_message(sent) for sent in answer])
 

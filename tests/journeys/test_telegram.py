@@ -14,7 +14,7 @@ from tests.bot.channels.telegram.conftest import settings
 from tests.bot.talking import build_hamlet
 from tests.conftest import SettableClock
 from tests.journeys import records
-from tests.journeys.learning import PEOPLE, TRACKS, learner_of
+from tests.journeys.learning import PEOPLE, learner_of, tracks_on
 from tests.journeys.pressing import Presser
 from tests.journeys.telegram import TelegramPhone
 from tests.journeys.travelling import Traveller
@@ -44,16 +44,14 @@ async def served(telegram: StandIn, app: App) -> AsyncIterator[StandIn]:
         await asyncio.gather(work, return_exceptions=True)
 
 
-@pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@tracks_on(pupils="postgresql")
 async def test_a_track_is_finished_by_buttons_alone(served: StandIn, app: App, track: str) -> None:
     an = Presser(TelegramPhone(served.person(7)), learner_of(track))
     await an.travel()
     await check(served, app, an)
 
 
-@pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@tracks_on()
 async def test_a_track_is_finished_by_typing_alone(served: StandIn, app: App, track: str) -> None:
     an = Typist(TelegramPhone(served.person(7)), learner_of(track))
     await an.travel()

@@ -15,7 +15,7 @@ from tests.bot.talking import build_hamlet
 from tests.conftest import SettableClock
 from tests.journeys import records
 from tests.journeys.browser import Browser, FormBrowser, Patience, ScriptBrowser
-from tests.journeys.learning import PEOPLE, TRACKS, learner_of
+from tests.journeys.learning import PEOPLE, learner_of, tracks_on
 from tests.journeys.pressing import Presser
 from tests.journeys.typed import Typist
 from tests.web.world import app_on, visiting
@@ -46,8 +46,7 @@ async def browsing(
         await site.sent.note()
 
 
-@pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@tracks_on()
 async def test_a_track_is_finished_by_buttons_alone(
     site: Site, patience: Patience, track: str
 ) -> None:
@@ -58,8 +57,7 @@ async def test_a_track_is_finished_by_buttons_alone(
     assert not site.refused
 
 
-@pytest.mark.parametrize("track", TRACKS)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@tracks_on()
 async def test_a_track_is_finished_by_typing_alone(
     site: Site, patience: Patience, track: str
 ) -> None:

@@ -71,6 +71,10 @@ class Typist(Traveller):
         self.elsewhere = list(ELSEWHERE)
         self.typed: list[str] = []
 
+    async def travel(self) -> None:
+        await super().travel()
+        assert not self.elsewhere, "the way was too short to ask for everything"
+
     async def come_in(self) -> None:
         self.saw(await self.phone.open())
         for text in ("có biết đâu", "kd 12", self.chance.choice(SHORT["Tôi đồng ý"])):

@@ -13,8 +13,9 @@ from services import invitations, stats, units
 from services.app import App
 from storage.database import Database, Tx
 from tests.bot.channels.telegram.conftest import settings
-from tests.bot.channels.telegram.test_journey import offered, onward
+from tests.bot.channels.telegram.test_journey import onward
 from tests.conftest import SettableClock
+from tests.journeys.telegram import offered
 from tests.standin.messages import Sent
 from tests.standin.people import Person
 from tests.standin.server import StandIn

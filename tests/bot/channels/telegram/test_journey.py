@@ -1,26 +1,25 @@
-"""A citizen over Telegram: the real dialogue, the real client, the whole track."""
+"""A citizen over Telegram: the real dialogue, the real client, what nobody expects.
+
+Whole tracks are walked in tests/journeys.
+"""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
 from bot.channels.telegram.service import open_telegram
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
 from storage.database import Database
-from storage.schema import completions, matches
 from tests.bot.channels.telegram.conftest import settings
 from tests.bot.talking import CODE, build_hamlet, open_app
-from tests.standin.faults import Fault
+from tests.journeys.telegram import offered
 from tests.standin.messages import Sent
 from tests.standin.people import Person
 from tests.standin.server import StandIn
 
-TURNS = 300  # more than the whole track takes
 ONWARD = ("Làm câu hỏi", "Bắt đầu học", "Tiếp", "Học bài", "kiểm tra cuối", "Học tiếp")
 
 
@@ -46,13 +45,6 @@ async def came_in(an: Person) -> Sent:
     return (await an.read())[-1]
 
 
-def offered(last: Sent) -> dict[str, str]:
-    """What each button stands for; a long caption stands as a numbered line of the text."""
-    lines = dict(re.findall(r"^(\d+)\. (.+)$", last.text, re.MULTILINE))
-    buttons = [button for row in last.rows for button in row]
-    return {lines.get(b["text"], b["text"]): b.get("callback_data", "") for b in buttons}
-
-
 async def onward(an: Person, last: Sent, right: set[str]) -> Sent:
     """Press what leads on: the right answer of a question, or the next step."""
     buttons = offered(last)
@@ -62,30 +54,6 @@ async def onward(an: Person, last: Sent, right: set[str]) -> Sent:
     [chosen, *_] = [*answers, *following, *steps]
     an.press_data(chosen, last)
     return (await an.read())[-1]
-
-
-async def test_the_whole_track_by_pressing_buttons(service: StandIn, sqlite_database: Database):
-    app = open_app(sqlite_database)
-    right = {
-        option.text
-        for question in app.curriculum.questions.values()
-        for option in question.options
-        if option.correct
-    }
-    an = service.person(7)
-    last = await came_in(an)
-    for turn in range(TURNS):
-        if "Chúc mừng" in last.text and "certificate" in str(last.rows):
-            break
-        if turn % 25 == 3:  # now and then Telegram is in trouble
-            service.script("sendMessage", Fault.server())
-        last = await onward(an, last, right)
-    kinds = sqlite_database.read(lambda tx: tx.scalars(select(completions.c.kind)).all())
-    assert kinds.count("track") == 1
-    assert kinds.count("lesson") == len(app.curriculum.tracks["citizens"].lessons)
-    found = sqlite_database.read(lambda tx: tx.execute(select(matches.c.state)).scalar_one())
-    assert found == "provisional"
-    assert service.refusals.keys() <= {"scripted 502"}
 
 
 async def test_a_sticker_a_group_and_an_old_button_are_answered_kindly(service: StandIn):
