@@ -41,7 +41,7 @@ class Routes:
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
     opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
-    onward: frozenset[str] = frozenset()  # the first button shown that "go on" presses
+    onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
@@ -136,9 +136,12 @@ class Conversation:
     def _onward(self, turn: Turn, found: str) -> str:
         """Whoever types "go on" means the button that goes on, if there is one."""
         verbs = [parse(act)[0] for _, act in turn.shown]
-        if found != ONWARD or not verbs or verbs.count(verbs[0]) >= LIST:
-            return found
-        return turn.shown[0][1] if verbs[0] in self._routes.onward else found
+        onward = (
+            act
+            for (_, act), verb in zip(turn.shown, verbs, strict=True)
+            if verb in self._routes.onward and verbs.count(verb) < LIST
+        )
+        return next(onward, found) if found == ONWARD else found
 
     def _command(self, turn: Turn, text: str) -> Messages:
         name, _, payload = text.partition(" ")

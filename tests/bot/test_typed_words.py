@@ -1,8 +1,10 @@
 """What people type instead of pressing is taken as they mean it, or asked again."""
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.conversation.interpret import pick
+from storage import schema
 from storage.database import Database
 from tests.bot.talking import CODE, Citizen, build_hamlet, open_app
 
@@ -82,6 +84,26 @@ def test_what_is_hard_is_said_more_plainly(citizen: Citizen):
 
 def test_another_programme_is_found_by_typing(citizen: Citizen):
     assert "Kỹ năng số cho học sinh" in str(citizen.type("chương trình khác") and citizen.choices)
+
+
+def test_going_on_from_a_task_asks_the_questions_and_claims_nothing(citizen: Citizen):
+    citizen.act("practise:phone")
+    assert "Câu 1/" in citizen.type("tiếp")
+    practices = select(func.count()).select_from(schema.practices)
+    assert citizen.app.database.read(lambda tx: tx.scalar(practices)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("xong rồi ạ", "Câu 1/"), ("chưa được", "Không sao cả")]
+)
+def test_a_task_is_told_of_in_plain_words(citizen: Citizen, text: str, answer: str):
+    citizen.act("practise:phone")
+    assert answer in citizen.type(text)
+
+
+def test_to_stop_the_check_in_stops_no_reminders(citizen: Citizen):
+    citizen.act("checkin_go:citizens")
+    assert "Bài 1:" in citizen.type("dừng")
 
 
 def test_politeness_does_not_hide_a_word(citizen: Citizen):

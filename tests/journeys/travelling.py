@@ -12,7 +12,7 @@ YEAR, NAME = "1958", "nguyen van an"
 TURNS = 900  # more than the longest track takes with everything beside the way
 # What leads on, the better first. Whatever else a screen offers is left alone.
 ONWARD = (
-    "Làm được rồi",
+    "Tôi làm được rồi",
     "Làm câu hỏi",
     "Bắt đầu học",
     "Tiếp",
@@ -26,8 +26,7 @@ ONWARD = (
     "Bài",  # the first lesson of a list that has no tick
     "Giữ lại",
     "Bỏ qua",
-    "Để sau",
-    "Vào học",
+    "Học từng bài",
     "Tôi chưa có mã",
     "Về menu",
 )

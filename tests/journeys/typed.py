@@ -34,6 +34,7 @@ ELSEWHERE = (  # what is asked for out of the blue, and leads back by and by
     "bai 2",
     "/menu",
     "tiep tuc",
+    "kiểm tra nhanh",
 )
 BESIDE = (
     "nói dễ hơn",
@@ -46,7 +47,8 @@ SHORT = {  # what people say for a button instead of reading it out
     "Tôi đồng ý": ("đồng ý", "có ạ"),
     "Thôi, tôi học tiếp": ("thôi",),
     "Bắt đầu học": ("bắt đầu", "học"),
-    "Làm câu hỏi": ("xong rồi", "làm bài"),
+    "Tôi làm được rồi": ("xong rồi", "được rồi ạ"),
+    "Làm câu hỏi": ("làm bài",),
     "Làm bài kiểm tra cuối": ("kiểm tra cuối", "bai kiem tra"),
     "Làm lại câu hỏi": ("làm lại",),
     "Bỏ qua": ("bỏ qua",),
