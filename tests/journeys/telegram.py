@@ -9,7 +9,7 @@ from tests.standin.messages import Sent
 from tests.standin.people import Person
 
 LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-TROUBLE = 60  # messages between two troubles of Telegram
+TROUBLE = 120  # messages between two troubles of Telegram
 
 
 def offered(last: Sent) -> dict[str, str]:
