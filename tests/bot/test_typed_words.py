@@ -40,10 +40,17 @@ def test_a_caption_that_is_a_number_is_still_a_caption():
     assert pick("80", [("70", "a"), ("80", "b")]) == "b"
 
 
-@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có", "Vâng ạ!", "dạ"])
+@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có", "Vâng, đồng ý ạ!"])
 def test_consent_is_given_in_plain_words(stranger: Citizen, text: str):
     stranger.start()
     assert "sinh năm nào" in stranger.type(text)
+
+
+@pytest.mark.parametrize("text", ["vâng", "dạ", "ừ", "ok"])
+def test_a_polite_word_is_no_consent(stranger: Citizen, text: str):
+    stranger.start()
+    assert "sinh năm nào" not in stranger.type(text)
+    assert stranger.choices[0].label.startswith("Tôi đồng ý")
 
 
 def test_consent_is_refused_in_plain_words(stranger: Citizen):
