@@ -1,0 +1,122 @@
+"""What the figures of a question say to its author, and when they say nothing.
+
+Hundreds of questions are looked at together, so each verdict needs evidence: a bound of the figure
+must lie beyond the limit, not the figure itself. Few answers have wide bounds and stay silent.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from domain.items import GROUP, Chosen, Figures
+
+LEAST = 30  # below so many answers there is no verdict
+SURE = 2.33  # one chance in a hundred, on one side
+LIKELY = 1.64  # one in twenty: between two names for a question that needs a look anyway
+EASY = 0.9
+HARD = 0.5
+MANY = 0.2  # of those who do well elsewhere
+EVEN = 0.15  # Cohen's w: up to here shares are as good as equal
+FLAT = 0.25  # a correlation that would still be of use
+
+
+class Verdict(StrEnum):
+    """In the order of urgency; the first that holds is the verdict."""
+
+    KEY_SUSPECT = "key_suspect"
+    MISUNDERSTOOD = "misunderstood"
+    GUESSING = "guessing"
+    TOO_HARD = "too_hard"
+    TOO_EASY = "too_easy"
+    FINE = "fine"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict, and the wrong option that it speaks of, if any."""
+
+    verdict: Verdict
+    option_id: str | None = None
+
+
+def judge(figures: Figures) -> Judged:
+    """The verdict on a wording; `too_few` below 30 answers."""
+    if figures.answers < LEAST:
+        return Judged(Verdict.TOO_FEW)
+    if figures.banded >= LEAST:
+        if (option := _better_than_key(figures)) is not None:
+            return Judged(Verdict.KEY_SUSPECT, option.option_id)
+        if (option := _misleading(figures)) is not None:
+            return Judged(Verdict.MISUNDERSTOOD, option.option_id)
+        if _guessed(figures):
+            return Judged(Verdict.GUESSING)
+    return Judged(_by_difficulty(figures))
+
+
+def _by_difficulty(figures: Figures) -> Verdict:
+    times, answers = figures.right.times, figures.answers
+    if bound(times, answers, SURE) < HARD:
+        return Verdict.TOO_HARD
+    if bound(times, answers, -SURE) > EASY:
+        return Verdict.TOO_EASY
+    return Verdict.FINE
+
+
+def bound(times: float, of: float, z: float) -> float:
+    """The upper bound of a share (Wilson 1927); with a negative z the lower one."""
+    share = times / of
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (share + z * z / (2 * of) + half) / (1 + z * z / of)
+
+
+def _better_than_key(figures: Figures) -> Chosen | None:
+    """A wrong option that good learners choose and weak ones do not, while the key is the other
+    way round.
+
+    Both signs, and evidence for the difference between the two; a candidate more needs more.
+    """
+    key = figures.right
+    if key.r is None or key.r >= 0:
+        return None
+    rising = [option for option in figures.wrong if option.r is not None and option.r > 0]
+    best = max(rising, key=lambda option: _contrast(figures, option), default=None)
+    if best is None or _contrast(figures, best) < SURE:
+        return None
+    return best
+
+
+def _contrast(figures: Figures, option: Chosen) -> float:
+    """How many standard errors choosing the option, less choosing the key, rises with the band."""
+    n = figures.banded
+    mine, keyed = _share(figures, option), _share(figures, figures.right)
+    rise = _slope(option, mine) - _slope(figures.right, keyed)
+    return rise / sqrt(mine + keyed - (mine - keyed) ** 2) * sqrt(n - 1)
+
+
+def _share(figures: Figures, option: Chosen) -> float:
+    return option.times / figures.answers
+
+
+def _slope(option: Chosen, share: float) -> float:
+    """The covariance of choosing an option with the band in standard deviations."""
+    return (option.r or 0.0) * sqrt(share * (1 - share))
+
+
+def _guessed(figures: Figures) -> bool:
+    """Shares that may well be equal, and surely no use for telling good learners from weak ones."""
+    r = figures.right.r
+    shares = [_share(figures, option) for option in figures.options]
+    uneven = sqrt(len(shares) * sum((share - 1 / len(shares)) ** 2 for share in shares))
+    flat = r is not None and r + LIKELY / sqrt(figures.banded - 1) < FLAT
+    return flat and uneven < EVEN + SURE / sqrt(figures.answers)
+
+
+def _misleading(figures: Figures) -> Chosen | None:
+    """A wrong option that stands out among the others, and that good learners choose too."""
+    first, *others = sorted(figures.wrong, key=lambda option: -option.times)
+    second = others[0].times if others else 0
+    if first.upper is None or first.times - second < SURE * sqrt(first.times + second):
+        return None
+    size = GROUP * figures.banded
+    return first if bound(first.upper * size, size, -LIKELY) > MANY else None
