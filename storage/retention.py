@@ -6,11 +6,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Table,
     delete,
     exists,
-    func,
     select,
     update,
 )
@@ -19,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from domain.sending import Fate, Run
 from domain.vocabulary import MatchState
+from storage import items
 from storage.database import Tx
 from storage.schema import (
     accounts,
@@ -121,30 +120,25 @@ def forget_batches(tx: Tx, drafts: datetime, before: datetime) -> int:
 
 
 def fold_answers(tx: Tx, before: datetime) -> int:
-    """Add old answers to the counts per question, and forget who gave them; how many."""
+    """Add old answers to the counts per question, and forget who gave them; how many.
+
+    Of each only the wording, the option and the band are kept (ADR 80).
+    """
     before = _oldest(tx, before)
-    insert_new = pg_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    same = (answers.c.question_id, answers.c.version, answers.c.option_id)
-    totals = (
-        select(*same, func.max(answers.c.correct.cast(Integer)), func.count())
-        .where(answers.c.answered_at < before)
-        .group_by(*same)
-    )
-    for question, version, option, correct, times in tx.execute(totals).all():
-        add = insert_new(answer_counts).values(
-            question_id=question,
-            version=version,
-            option_id=option,
-            correct=bool(correct),
-            times=times,
-        )
-        tx.execute(
-            add.on_conflict_do_update(
-                index_elements=["question_id", "version", "option_id"],
-                set_={"times": answer_counts.c.times + add.excluded.times},
-            )
-        )
+    for row in tx.execute(items.counted(answers.c.answered_at < before)).mappings().all():
+        _add(tx, dict(row) | {"correct": bool(row["correct"])})
     return tx.execute(delete(answers).where(answers.c.answered_at < before)).rowcount
+
+
+def _add(tx: Tx, row: dict[str, Any]) -> None:
+    insert_new = pg_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    add = insert_new(answer_counts).values(row)
+    tx.execute(
+        add.on_conflict_do_update(
+            index_elements=list(answer_counts.primary_key),
+            set_={"times": answer_counts.c.times + add.excluded.times},
+        )
+    )
 
 
 def _oldest(tx: Tx, before: datetime) -> datetime:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from storage.schema.base import key, metadata, ref
@@ -58,7 +59,8 @@ answer_counts = Table(
     Column("option_id", String(2), nullable=False),
     Column("correct", Boolean, nullable=False),
     Column("times", Integer, nullable=False),
-    PrimaryKeyConstraint("question_id", "version", "option_id"),
+    Column("band", Integer, nullable=False, server_default=text("-2")),  # see domain/items.py
+    PrimaryKeyConstraint("question_id", "version", "option_id", "band"),
 )
 
 # The truth that every number is counted from. It belongs to a learner, a person, or both:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
+from domain.items import ASIDE, STEPS
 from domain.sending import Draft, Kind, Run
 from services import outbox, retention
 from storage import schema
@@ -82,7 +83,8 @@ def test_single_answers_become_counts_after_ninety_days(citizen: Citizen, databa
     assert sweep(database, days=91)["answers"] == given
     totals = database.read(lambda tx: tx.execute(select(schema.answer_counts)).all())
     assert sum(row.times for row in totals) == given
-    assert all(row.correct and row.times == 2 for row in totals)
+    assert all(row.correct and row.times == 1 for row in totals)
+    assert {row.band for row in totals} == {STEPS, ASIDE}  # the second try is no first one
     assert count(database, schema.completions) == 1
 
 

@@ -1,18 +1,31 @@
 """Migrations lead to the schema that the code speaks of, whole or not at all."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, delete, inspect, select, text, update
+from sqlalchemy import (
+    Connection,
+    column,
+    create_engine,
+    delete,
+    inspect,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 
+from domain.items import ASIDE
 from storage import migrate
 from storage.database import Database
-from storage.schema import audit, metadata
+from storage.schema import answer_counts, audit, metadata
 
 
 @pytest.fixture
@@ -46,6 +59,31 @@ def test_what_was_done_cannot_be_rewritten(database: Database, act: int, verb):
     with pytest.raises(DBAPIError, match="append-only"):
         database.write(lambda tx: tx.execute(verb))
     assert database.read(lambda tx: tx.scalar(select(audit.c.act))) == "x"
+
+
+def test_counts_of_before_the_bands_are_kept_aside(database_url: str, tmp_path: Path):
+    old = dict(question_id="phone-q1", version=1, option_id="a", correct=True, times=40)
+    with unmigrated(database_url, tmp_path) as tx:
+        command.upgrade(migrate.config(tx), "0003_counting")
+        tx.execute(table("answer_counts", *map(column, old)).insert().values(old))
+        command.upgrade(migrate.config(tx), "head")
+        (kept,) = tx.execute(select(answer_counts)).mappings()
+        tx.execute(answer_counts.insert().values(old | dict(band=20)))
+        key = inspect(tx).get_pk_constraint("answer_counts")
+    assert kept == old | dict(band=ASIDE)
+    assert key["constrained_columns"] == ["question_id", "version", "option_id", "band"]
+
+
+@contextmanager
+def unmigrated(database_url: str, folder: Path) -> Iterator[Connection]:
+    """The same engine without any table."""
+    if database_url.startswith("sqlite"):
+        database_url = f"sqlite:///{folder / 'unmigrated.sqlite3'}"
+    with migrate.connection(database_url) as tx:
+        if tx.dialect.name == "postgresql":
+            tx.execute(text("DROP SCHEMA public CASCADE"))
+            tx.execute(text("CREATE SCHEMA public"))
+        yield tx
 
 
 def test_a_failed_migration_leaves_no_table_behind(tmp_path: Path):
