@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.diff import diff
+from cli.items import items
 from cli.output import complain
 from cli.preview import preview
 from content import catalog
@@ -49,6 +50,7 @@ def export(
 
 app.command()(preview)
 app.command()(diff)
+app.command()(items)
 
 
 @app.command()

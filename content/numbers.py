@@ -2,7 +2,7 @@
 
 from datetime import date
 
-__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "number", "percent"]
+__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "hundredths", "number", "percent"]
 
 NO_FIGURE = "chưa có số liệu"
 
@@ -31,6 +31,11 @@ def decimal(value: float | None) -> str:
         return NO_FIGURE
     whole, tenth = divmod(round(value * 10), 10)
     return f"{number(whole)},{tenth}" if tenth else number(whole)
+
+
+def hundredths(value: float) -> str:
+    """A figure with two decimals: 0.316 -> "0,32", -0.5 -> "-0,50"."""
+    return f"{value:.2f}".replace(".", ",").replace("-0,00", "0,00")
 
 
 def day(value: date) -> str:
