@@ -85,6 +85,12 @@ def too_hard(chance: random.Random) -> Chooser:
     return chooser(Item(item.slope, item.difficulty, 0.15, item.lure), chance)
 
 
+def misread(chance: random.Random) -> Chooser:
+    """Most fall for one wrong option, and only the best do not: the key is right."""
+    item = drawn(chance, 0.8, 1.6)
+    return chooser(Item(item.slope, item.difficulty, 0.05, 0.9), chance)
+
+
 def ambiguous(chance: random.Random) -> Chooser:
     """Whoever knows finds two options defensible; whoever does not, guesses."""
     item, share = good(chance), chance.uniform(0.35, 0.65)
@@ -105,6 +111,7 @@ FAULTS: Mapping[str, tuple[Callable[[random.Random], Chooser], Verdict]] = {
     "key wrong": (key_wrong, Verdict.KEY_SUSPECT),
     "too easy": (too_easy, Verdict.TOO_EASY),
     "too hard": (too_hard, Verdict.TOO_HARD),
+    "misread": (misread, Verdict.MISUNDERSTOOD),
     "ambiguous": (ambiguous, Verdict.MISUNDERSTOOD),
     "guess-only": (guess_only, Verdict.GUESSING),
     "fine": (fine, Verdict.FINE),

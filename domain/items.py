@@ -19,7 +19,7 @@ Bands = Mapping[int, float]  # how many papers stand at each band
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An option: how often it was chosen, and who chose it.
+    """An option: how often it was chosen, and who chose it; `banded` are those with a band.
 
     `r` is the point-biserial correlation of choosing it with the band; `upper` and `lower` are
     its shares in the upper and the lower group. None where the bands tell nothing.
@@ -27,6 +27,7 @@ class Chosen:
 
     option_id: str
     times: int
+    banded: int = 0
     r: float | None = None
     upper: float | None = None
     lower: float | None = None
@@ -91,12 +92,19 @@ def _known(bands: Mapping[int, int]) -> dict[int, int]:
     return {band: times for band, times in bands.items() if band >= 0}
 
 
-def _chosen(option_id: str, times: int, bands: Bands, everybody: Counter[int]) -> Chosen:
+def _chosen(
+    option_id: str, times: int, bands: Mapping[int, int], everybody: Counter[int]
+) -> Chosen:
     if not everybody:
         return Chosen(option_id, times)
     upper, lower = _group(everybody, descending=True), _group(everybody, descending=False)
     return Chosen(
-        option_id, times, _correlation(bands, everybody), _share(bands, upper), _share(bands, lower)
+        option_id,
+        times,
+        sum(bands.values()),
+        _correlation(bands, everybody),
+        _share(bands, upper),
+        _share(bands, lower),
     )
 
 

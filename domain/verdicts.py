@@ -16,6 +16,7 @@ LIKELY = 1.64  # one in twenty: between two names for a question that needs a lo
 EASY = 0.9
 HARD = 0.5
 MANY = 0.2  # of those who do well elsewhere
+MOST = 0.5
 EVEN = 0.15  # Cohen's w: up to here shares are as good as equal
 FLAT = 0.25  # a correlation that would still be of use
 
@@ -71,31 +72,39 @@ def bound(times: float, of: float, z: float) -> float:
 
 
 def _better_than_key(figures: Figures) -> Chosen | None:
-    """A wrong option that good learners choose and weak ones do not, while the key is the other
-    way round.
-
-    Both signs, and evidence for the difference between the two; a candidate more needs more.
+    """A wrong option that seems to be the right one: the better the learner, the more it is chosen,
+    while the key is chosen less, or by hardly any good learner.
     """
-    key = figures.right
-    if key.r is None or key.r >= 0:
-        return None
     rising = [option for option in figures.wrong if option.r is not None and option.r > 0]
-    best = max(rising, key=lambda option: _contrast(figures, option), default=None)
-    if best is None or _contrast(figures, best) < SURE:
-        return None
-    return best
+    sure = [option for option in rising if _overtakes(figures, option) or _rules(figures, option)]
+    return max(sure, key=lambda option: _contrast(figures, option), default=None)
+
+
+def _overtakes(figures: Figures, option: Chosen) -> bool:
+    falling = figures.right.r is not None and figures.right.r < 0
+    return falling and _contrast(figures, option) > SURE
+
+
+def _rules(figures: Figures, option: Chosen) -> bool:
+    """Whether most good learners choose the option, and hardly any the key.
+
+    So an easy question with a wrong key is found, whose key too few choose for a correlation.
+    """
+    return _upper(figures, option, -SURE) > MOST and _upper(figures, figures.right, SURE) < MANY
+
+
+def _upper(figures: Figures, option: Chosen, z: float) -> float:
+    """The bound of an option's share in the upper group."""
+    size = GROUP * figures.banded
+    return bound((option.upper or 0.0) * size, size, z)
 
 
 def _contrast(figures: Figures, option: Chosen) -> float:
     """How many standard errors choosing the option, less choosing the key, rises with the band."""
-    n = figures.banded
-    mine, keyed = _share(figures, option), _share(figures, figures.right)
-    rise = _slope(option, mine) - _slope(figures.right, keyed)
+    n, key = figures.banded, figures.right
+    mine, keyed = option.banded / n, key.banded / n
+    rise = _slope(option, mine) - _slope(key, keyed)
     return rise / sqrt(mine + keyed - (mine - keyed) ** 2) * sqrt(n - 1)
-
-
-def _share(figures: Figures, option: Chosen) -> float:
-    return option.times / figures.answers
 
 
 def _slope(option: Chosen, share: float) -> float:
@@ -106,7 +115,7 @@ def _slope(option: Chosen, share: float) -> float:
 def _guessed(figures: Figures) -> bool:
     """Shares that may well be equal, and surely no use for telling good learners from weak ones."""
     r = figures.right.r
-    shares = [_share(figures, option) for option in figures.options]
+    shares = [option.times / figures.answers for option in figures.options]
     uneven = sqrt(len(shares) * sum((share - 1 / len(shares)) ** 2 for share in shares))
     flat = r is not None and r + LIKELY / sqrt(figures.banded - 1) < FLAT
     return flat and uneven < EVEN + SURE / sqrt(figures.answers)
@@ -116,7 +125,5 @@ def _misleading(figures: Figures) -> Chosen | None:
     """A wrong option that stands out among the others, and that good learners choose too."""
     first, *others = sorted(figures.wrong, key=lambda option: -option.times)
     second = others[0].times if others else 0
-    if first.upper is None or first.times - second < SURE * sqrt(first.times + second):
-        return None
-    size = GROUP * figures.banded
-    return first if bound(first.upper * size, size, -LIKELY) > MANY else None
+    stands_out = first.times - second > SURE * sqrt(first.times + second)
+    return first if stands_out and _upper(figures, first, -LIKELY) > MANY else None

@@ -88,7 +88,7 @@ def _withdrawn() -> ColumnElement[int]:
 
     Read from the text, because the two databases have no word in common for lists in JSON.
     """
-    paper, mark = func.replace(attempts.c.questions.cast(Text), " ", ""), ',0,"'
+    paper, mark = attempts.c.questions.cast(Text), ', 0, "'
     return (_length(paper) - _length(func.replace(paper, mark, ""))) // len(mark)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     FromClause,
     Table,
     delete,
@@ -125,19 +126,18 @@ def fold_answers(tx: Tx, before: datetime) -> int:
     Of each only the wording, the option and the band are kept (ADR 80).
     """
     before = _oldest(tx, before)
-    for row in tx.execute(items.counted(answers.c.answered_at < before)).mappings().all():
-        _add(tx, dict(row) | {"correct": bool(row["correct"])})
+    rows = tx.execute(items.counted(answers.c.answered_at < before)).mappings()
+    if cells := [{**row, "correct": bool(row["correct"])} for row in rows]:
+        tx.execute(_adding(tx), cells)
     return tx.execute(delete(answers).where(answers.c.answered_at < before)).rowcount
 
 
-def _add(tx: Tx, row: dict[str, Any]) -> None:
+def _adding(tx: Tx) -> Executable:
     insert_new = pg_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    add = insert_new(answer_counts).values(row)
-    tx.execute(
-        add.on_conflict_do_update(
-            index_elements=list(answer_counts.primary_key),
-            set_={"times": answer_counts.c.times + add.excluded.times},
-        )
+    add = insert_new(answer_counts)
+    return add.on_conflict_do_update(
+        index_elements=list(answer_counts.primary_key),
+        set_={"times": answer_counts.c.times + add.excluded.times},
     )
 
 

@@ -27,6 +27,17 @@ def test_a_key_that_only_weak_learners_choose_is_suspect():
     assert found == Judged(Verdict.KEY_SUSPECT, "b")
 
 
+def test_a_key_that_hardly_anybody_chooses_is_suspect_when_good_learners_agree_on_another():
+    found = verdict(a=(2, 2), b=(56, 60), c=(6, 2))
+    assert found == Judged(Verdict.KEY_SUSPECT, "b")
+    assert verdict(a=(0, 0), b=(56, 60), c=(6, 2)) == found
+
+
+def test_an_error_that_only_the_best_do_not_make_is_misunderstood():
+    found = verdict(a=(3, 16), b=(55, 44), c=(4, 2))
+    assert found == Judged(Verdict.MISUNDERSTOOD, "b")
+
+
 def test_a_wrong_option_of_weak_learners_is_a_good_distractor():
     assert verdict(a=(12, 38), b=(24, 2), c=(4, 0)) == Judged(Verdict.FINE)
 

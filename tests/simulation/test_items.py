@@ -35,7 +35,7 @@ def test_no_good_question_is_said_to_have_a_wrong_key(paper: int):
 
 def test_wrong_keys_are_found_from_three_hundred_answers_on():
     assert share("key wrong", 14, 300) >= 0.95
-    assert share("key wrong", 5, 300) >= 0.75  # four other questions say less about a learner
+    assert share("key wrong", 5, 300) >= 0.85  # four other questions say less about a learner
 
 
 @pytest.mark.parametrize("paper", [14, 5])
@@ -49,6 +49,7 @@ def test_hardly_a_question_with_a_wrong_key_passes_as_fine(paper: int):
     ("fault", "size", "least"),
     [
         ("too easy", 120, 0.95),
+        ("misread", 120, 0.9),
         ("ambiguous", 120, 0.75),
         ("ambiguous", 300, 0.9),
         ("guess-only", 120, 0.7),
