@@ -12,7 +12,7 @@ from domain.items import GROUP, Chosen, Figures
 
 LEAST = 30  # below so many answers there is no verdict
 SURE = 2.33  # one chance in a hundred, on one side
-LIKELY = 1.64  # one in twenty: between two names for a question that needs a look anyway
+LIKELY = 1.64  # one in twenty, where something else must hold as well
 EASY = 0.9
 HARD = 0.5
 MANY = 0.2  # of those who do well elsewhere
