@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import BigId, UtcDateTime
 
 revision = "0005_practices"
-down_revision = "0003_counting"
+down_revision = "0004_items"
 branch_labels = None
 depends_on = None
 
