@@ -1,6 +1,6 @@
 """Gathers what is known of every indicator in every unit of a tree at one day, unjudged."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -44,7 +44,18 @@ class Sheet:
         own = self.typed.get((unit.id, indicator.id))
         if indicator.audience is None:
             return whole(_reported(parts, indicator), own=own)
-        return total((part for _, part in parts), own=own)
+        return total(_telling(part for _, part in parts), own=own)
+
+
+def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
+    """Those that a sum needs: where nothing was typed there is nothing to add, and one empty leaf
+    says as much as all of them. Most leaves of most indicators are of these."""
+    empty = False
+    for part in parts:
+        if part is SILENT or (part is NOBODY and empty):
+            continue
+        empty = empty or part is NOBODY
+        yield part
 
 
 def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
@@ -90,9 +101,9 @@ def gather(
     above = {unit.id for unit in units if unit.level not in LEAVES}
     return Sheet(
         leaves={
-            (leaf.id, one.id): _leaf(leaf, one, answers, typed.get((leaf.id, one.id), ()), at)
-            for leaf in leaves
+            spot: tally
             for one in indicators
+            for spot, tally in _in_leaves(leaves, one, answers, typed, at)
         },
         typed={
             (unit, key): _typed(known[key], rows, at)
@@ -165,16 +176,27 @@ def _beside(
     return found
 
 
-def _leaf(
-    leaf: UnitRow, indicator: Indicator, answers: _Answers, rows: Sequence[Entry], at: date
-) -> Tally:
-    if indicator.aim is None:
-        tally = _typed(indicator, rows, at)
-    else:
-        tally = _counted(leaf, indicator, indicator.aim[0], answers, rows)
-    if tally.headcount is None and leaf.level is indicator.level:
-        return replace(tally, missing=(leaf.code,))
-    return tally
+def _in_leaves(
+    leaves: Sequence[UnitRow],
+    indicator: Indicator,
+    answers: _Answers,
+    typed: Mapping[Spot, Sequence[Entry]],
+    at: date,
+) -> Iterator[tuple[Spot, Tally]]:
+    """One indicator in each leaf; a headcount that is expected and not there is missing."""
+    aim, level = indicator.aim, indicator.level
+    for leaf in leaves:
+        spot = (leaf.id, indicator.id)
+        rows = typed.get(spot, ())
+        if aim is None:
+            tally = _typed(indicator, rows, at)
+        elif not rows and leaf.level is not level and (leaf.id, aim[0].value) not in answers.people:
+            tally = NOBODY
+        else:
+            tally = _counted(leaf, indicator, aim[0], answers, rows)
+        if tally.headcount is None and leaf.level is level:
+            tally = replace(tally, missing=(leaf.code,))
+        yield spot, tally
 
 
 def _counted(
@@ -186,8 +208,6 @@ def _counted(
 ) -> Tally:
     """Persons counted one by one; N from the roster or typed, whichever is newer."""
     cell, goal = (leaf.id, audience.value), answers.goals[indicator.id]
-    if not rows and cell not in answers.people and leaf.level is not indicator.level:
-        return NOBODY
     ways, recent = _ways(answers.achieved.get((leaf.id, goal), ()))
     stands = newest(
         _headcount(rows),

@@ -1,18 +1,22 @@
 """The questions every screen asks of the projections: how many, where, at a day. One query each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
+    String,
     Table,
     and_,
+    bindparam,
+    false,
     func,
     literal,
     select,
@@ -21,7 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.vocabulary import Audience, Level, Way
-from storage.among import among_few, listed
+from storage.among import among_few, packed, parameter
 from storage.database import Tx
 from storage.schema import (
     achievements,
@@ -97,25 +101,29 @@ _UNIT = (
 )
 
 
-def subtree(tx: Tx, code: str, *, within: int | None = None) -> list[UnitRow]:
-    """A unit and everything below it, of any date, itself first; nothing when there is no such
-    unit, or when it does not lie in the unit `within`."""
-    if within is None:
-        root = select(units.c.id).where(units.c.code == code)
-    else:
-        allowed = _below(select(units.c.id).where(units.c.id == within), "allowed")
-        root = (
-            select(units.c.id).join(allowed, allowed.c.id == units.c.id).where(units.c.code == code)
-        )
-    tree = _below(root, "tree")
-    rows = tx.execute(select(*_UNIT).join(tree, tree.c.id == units.c.id)).all()
-    found = [_unit(row) for row in rows]
-    return sorted(found, key=lambda unit: (unit.code != code, unit.code))
-
-
 def _below(root: Select[int], name: str) -> CTE:
     tree = root.cte(name, recursive=True)
     return tree.union(select(units.c.id).join(tree, units.c.parent_id == tree.c.id))
+
+
+def _tree(root: Select[int]) -> Select[Any]:
+    tree = _below(root, "tree")
+    return select(*_UNIT).join(tree, tree.c.id == units.c.id)
+
+
+_ROOT = select(units.c.id).where(units.c.code == bindparam("root"))
+_ALLOWED = _below(select(units.c.id).where(units.c.id == bindparam("within")), "allowed")
+_SUBTREE = _tree(_ROOT)
+_SUBTREE_WITHIN = _tree(_ROOT.join(_ALLOWED, _ALLOWED.c.id == units.c.id))
+
+
+def subtree(tx: Tx, code: str, *, within: int | None = None) -> list[UnitRow]:
+    """A unit and everything below it, of any date, itself first; nothing when there is no such
+    unit, or when it does not lie in the unit `within`."""
+    asked = _SUBTREE if within is None else _SUBTREE_WITHIN
+    rows = tx.execute(asked, {"root": code, "within": within}).all()
+    found = [_unit(row) for row in rows]
+    return sorted(found, key=lambda unit: (unit.code != code, unit.code))
 
 
 def _unit(row: Any) -> UnitRow:
@@ -124,32 +132,35 @@ def _unit(row: Any) -> UnitRow:
     )
 
 
-def ancestors(tx: Tx, unit_id: int) -> list[int]:
-    """The ids of a unit and of all above it, nearest first."""
-    depth = literal(0).label("depth")
+def _line() -> Select[int]:
+    """A unit and all above it, nearest first."""
     line = (
-        select(units.c.id, units.c.parent_id, depth)
-        .where(units.c.id == unit_id)
+        select(units.c.id, units.c.parent_id, literal(0).label("depth"))
+        .where(units.c.id == bindparam("bottom"))
         .cte("line", recursive=True)
     )
     above = select(units.c.id, units.c.parent_id, line.c.depth + 1).join(
         line, units.c.id == line.c.parent_id
     )
     line = line.union_all(above)
-    return list(tx.scalars(select(line.c.id).order_by(line.c.depth)))
+    return select(line.c.id).order_by(line.c.depth)
+
+
+_LINE = _line()
+
+
+def ancestors(tx: Tx, unit_id: int) -> list[int]:
+    """The ids of a unit and of all above it, nearest first."""
+    return list(tx.scalars(_LINE, {"bottom": unit_id}))
 
 
 def open_at(table: Table, at: date) -> ColumnElement[bool]:
     return and_(table.c.valid_from <= at, table.c.valid_to > at)
 
 
-# Both counts ask cell by cell: each cell is one stretch of an index whose entries are only passed,
-# neither sorted nor compared, which takes half the time of grouping them.
-
-
-def _named(name: str, values: Iterable[object]) -> FromClause:
-    """A few values as rows with one column."""
-    return union_all(*(select(literal(value).label(name)) for value in values)).subquery()
+# The counts ask cell by cell: each cell is one stretch of an index whose entries are only passed,
+# neither sorted nor compared, which takes half the time of grouping them. Their statements are
+# built once for each kind of database: building them took as long as a small answer.
 
 
 def _every(first: FromClause, *others: FromClause) -> FromClause:
@@ -157,28 +168,34 @@ def _every(first: FromClause, *others: FromClause) -> FromClause:
     return reduce(lambda cells, other: cells.join(other, true()), others, first)
 
 
-def enrolled(
-    tx: Tx, leaves: Sequence[int], audiences: Collection[Audience], at: date
-) -> list[Enrolled]:
-    """N from the roster: people of an audience in each leaf at a day, those not there apart."""
-    if not audiences:
-        return []
-    leaf, audience = listed(tx, leaves), _named("audience", audiences)
-    present = _named("present", (True, False))
+@cache
+def _enrolled(dialect: str) -> Select[Any]:
+    leaf = parameter(dialect, "leaves", BigInteger())
+    audience = parameter(dialect, "audiences", String())
+    present = union_all(select(true().label("present")), select(false())).subquery()
     people = (
         select(func.count())
         .where(
             enrolments.c.unit_id == leaf.c.value,
-            enrolments.c.audience == audience.c.audience,
+            enrolments.c.audience == audience.c.value,
             enrolments.c.present == present.c.present,
-            open_at(enrolments, at),
+            enrolments.c.valid_from <= bindparam("day"),
+            enrolments.c.valid_to > bindparam("day"),
         )
         .scalar_subquery()
-        .label("people")
     )
-    cells = select(leaf.c.value, audience.c.audience, present.c.present, people)
-    found = tx.execute(cells.select_from(_every(leaf, audience, present))).all()
-    return [Enrolled(*row) for row in found if row.people]
+    cells = _every(leaf, audience, present)
+    return select(leaf.c.value, audience.c.value, present.c.present, people).select_from(cells)
+
+
+def enrolled(
+    tx: Tx, leaves: Collection[int], audiences: Collection[Audience], at: date
+) -> list[Enrolled]:
+    """N from the roster: people of an audience in each leaf at a day, those not there apart."""
+    dialect = tx.dialect.name
+    lists = {"leaves": packed(dialect, leaves), "audiences": packed(dialect, audiences)}
+    found = tx.execute(_enrolled(dialect), {**lists, "day": at}).all()
+    return [Enrolled(*row) for row in found if row[-1]]
 
 
 def covered(tx: Tx, cells: Collection[Cell], at: date) -> set[Cell]:
@@ -195,61 +212,64 @@ def covered(tx: Tx, cells: Collection[Cell], at: date) -> set[Cell]:
     return found
 
 
+@cache
+def _ever(dialect: str) -> Select[Any]:
+    """Those who are not gone by a day, though they may come only after it."""
+    leaf = parameter(dialect, "leaves", BigInteger())
+    goal = parameter(dialect, "goals", BigInteger())
+    way = parameter(dialect, "ways", String())
+    people = (
+        select(func.count())
+        .where(
+            achievements.c.unit_id == leaf.c.value,
+            achievements.c.goal_id == goal.c.value,
+            achievements.c.way == way.c.value,
+            achievements.c.valid_to > bindparam("day"),
+        )
+        .scalar_subquery()
+    )
+    cells = _every(leaf, goal, way)
+    return select(leaf.c.value, goal.c.value, way.c.value, people).select_from(cells)
+
+
+@cache
+def _since(dialect: str) -> Select[Any]:
+    """Of those, who comes only after the day, and who reached the goal within the weeks."""
+    after = achievements.c.valid_from > bindparam("day")
+    within = achievements.c.done_on.between(bindparam("first"), bindparam("last"))
+    key = (achievements.c.unit_id, achievements.c.goal_id, achievements.c.way)
+    return (
+        select(*key, func.count().filter(after), func.count().filter(~after, within))
+        .where(
+            among_few(dialect, achievements.c.unit_id, "leaves"),
+            achievements.c.goal_id.in_(bindparam("goals", expanding=True)),
+            achievements.c.valid_from >= bindparam("first"),
+            achievements.c.valid_to > bindparam("day"),
+        )
+        .group_by(*key)
+    )
+
+
 def achieved(
-    tx: Tx, leaves: Sequence[int], goals: Collection[int], at: date, weeks: tuple[date, date]
+    tx: Tx, leaves: Collection[int], goals: Collection[int], at: date, weeks: tuple[date, date]
 ) -> list[Achieved]:
     """n: people of each leaf at a day with the fact by that day, and how many within `weeks`.
 
     `weeks` must not begin after the day: nobody is counted before the day of the fact, so all who
     are new since the weeks began, and all who came after the day, stand together in the index.
     """
-    if not goals:
-        return []
-    since = {
-        (unit, goal, way): found
-        for unit, goal, way, *found in tx.execute(_since(tx, leaves, goals, at, weeks)).all()
-    }
+    dialect = tx.dialect.name
+    values = {"leaves": packed(dialect, leaves), "day": at}
+    period = {"first": weeks[0], "last": weeks[1], "goals": list(goals)}
+    since = tx.execute(_since(dialect), {**values, **period}).all()
+    latest = {(row[0], row[1], row[2]): (row[3], row[4]) for row in since}
+    lists = {"goals": packed(dialect, goals), "ways": packed(dialect, tuple(Way))}
     rows = []
-    for unit, goal, way, people in tx.execute(_ever(tx, leaves, goals, at)).all():
-        later, recent = since.get((unit, goal, way), (0, 0))
+    for unit, goal, way, people in tx.execute(_ever(dialect), {**values, **lists}).all():
+        later, recent = latest.get((unit, goal, way), (0, 0))
         if people > later:
             rows.append(Achieved(unit, goal, way, people - later, recent))
     return rows
-
-
-def _ever(tx: Tx, leaves: Sequence[int], goals: Collection[int], at: date) -> Select[Any]:
-    """Those who are not gone by a day, though they may come only after it."""
-    leaf, goal, way = listed(tx, leaves), _named("goal", goals), _named("way", Way)
-    people = (
-        select(func.count())
-        .where(
-            achievements.c.unit_id == leaf.c.value,
-            achievements.c.goal_id == goal.c.goal,
-            achievements.c.way == way.c.way,
-            achievements.c.valid_to > at,
-        )
-        .scalar_subquery()
-    )
-    return select(leaf.c.value, goal.c.goal, way.c.way, people).select_from(_every(leaf, goal, way))
-
-
-def _since(
-    tx: Tx, leaves: Sequence[int], goals: Collection[int], at: date, weeks: tuple[date, date]
-) -> Select[Any]:
-    """Of those, who comes only after the day, and who reached the goal within the weeks."""
-    key = (achievements.c.unit_id, achievements.c.goal_id, achievements.c.way)
-    after = achievements.c.valid_from > at
-    within = achievements.c.done_on.between(*weeks)
-    return (
-        select(*key, func.count().filter(after), func.count().filter(~after, within))
-        .where(
-            among_few(tx, achievements.c.unit_id, leaves),
-            achievements.c.goal_id.in_(goals),
-            achievements.c.valid_from >= weeks[0],
-            achievements.c.valid_to > at,
-        )
-        .group_by(*key)
-    )
 
 
 def roster_dates(tx: Tx, communes: Collection[int], at: date) -> dict[int, date]:

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import BigInteger, Select, bindparam, insert, select
 
-from storage.among import among
+from storage.among import packed, parameter
 from storage.database import Tx
 from storage.schema import entries
 
@@ -53,9 +55,10 @@ def add(tx: Tx, plan: str, entry: Entry, *, staff_id: int | None, now: datetime)
     )
 
 
-def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]:
-    """All entries of these units by a day, in the order in which they stand: the last counts."""
-    query = (
+@cache
+def _until(dialect: str) -> Select[Any]:
+    some = select(parameter(dialect, "units", BigInteger()).c.value)
+    return (
         select(
             entries.c.indicator_id,
             entries.c.unit_id,
@@ -65,13 +68,19 @@ def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]
             entries.c.source,
         )
         .where(
-            entries.c.plan_code == plan,
-            among(tx, entries.c.unit_id, unit_ids),
-            entries.c.happened_on <= at,
+            entries.c.plan_code == bindparam("plan"),
+            entries.c.unit_id.in_(some),
+            entries.c.happened_on <= bindparam("day"),
         )
         .order_by(entries.c.happened_on, entries.c.id)  # the order of typing: see `history`
     )
-    return [Entry(*row) for row in tx.execute(query)]
+
+
+def until(tx: Tx, plan: str, unit_ids: Collection[int], at: date) -> list[Entry]:
+    """All entries of these units by a day, in the order in which they stand: the last counts."""
+    dialect = tx.dialect.name
+    values = {"plan": plan, "units": packed(dialect, unit_ids), "day": at}
+    return [Entry(*row) for row in tx.execute(_until(dialect), values).all()]
 
 
 def history(tx: Tx, plan: str, indicator_id: str, unit_id: int, last: int) -> list[Kept]:

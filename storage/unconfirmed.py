@@ -3,11 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, text
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
 from domain.vocabulary import Audience, MatchState
-from storage.counts import open_at
 from storage.database import Tx
 from storage.schema import (
     achievements,
@@ -49,50 +62,24 @@ def unconfirmed(
     People stand where they are enrolled in the audience; learners, who can only be adults or of
     unknown age (born in `of_age` or before), in the hamlet that they named.
     """
-    found = _finished(communes, goal, at).cte("finished")
-    # Not "exists": PostgreSQL would rather read everybody who reached the goal than look up a few.
-    reached = (
-        select(func.count())
-        .where(
-            achievements.c.person_id == found.c.person_id,
-            achievements.c.goal_id == goal.id,
-            open_at(achievements, at),
-        )
-        .scalar_subquery()
-    )
-    enrolled = and_(
-        enrolments.c.person_id == found.c.person_id,
-        enrolments.c.audience == goal.audience,
-        open_at(enrolments, at),
-    )
-    people = (
-        select(
-            enrolments.c.unit_id,
-            func.count(found.c.person_id.distinct()).label("pending"),
-            literal(0).label("outside"),
-        )
-        .select_from(found)
-        .join(enrolments, enrolled)
-        .where(found.c.person_id.is_not(None), reached == 0)
-        .group_by(enrolments.c.unit_id)
-    )
-    if goal.audience is not Audience.ADULT:
-        return [Unconfirmed(*row) for row in tx.execute(people)]
-    strangers = (
-        select(found.c.unit_id, literal(0), func.count(found.c.learner_id.distinct()))
-        .where(
-            found.c.person_id.is_(None),
-            found.c.unit_id.is_not(None),
-            or_(found.c.birth_year.is_(None), found.c.birth_year <= of_age),
-        )
-        .group_by(found.c.unit_id)
-    )
-    return [Unconfirmed(*row) for row in tx.execute(people.union_all(strangers))]
+    values = {
+        "communes": list(communes),
+        "tracks": sorted(goal.tracks),
+        "goal": goal.id,
+        "audience": goal.audience,
+        "day": at,
+        "until": at,
+        "of_age": of_age,
+    }
+    adults = goal.audience is Audience.ADULT
+    found = tx.execute(_WITH_STRANGERS if adults else _PEOPLE, values)
+    return [Unconfirmed(*row) for row in found.all()]
 
 
-def _finished(communes: Collection[int], goal: Goal, at: date) -> Select[tuple[int, int, int, int]]:
+def _finished() -> CTE:
     """Learner, hamlet, year of birth, and the person of a waiting or confirmed match. Matches are
     made within a commune. The literal condition is that of a partial index."""
+    communes: BindParameter[int] = bindparam("communes", expanding=True)
     here = select(units.c.id).where(units.c.parent_id.in_(communes))
     agreed = (
         select(literal(1))
@@ -116,11 +103,61 @@ def _finished(communes: Collection[int], goal: Goal, at: date) -> Select[tuple[i
         .outerjoin(matches, live)
         .where(
             text("completions.person_id IS NULL AND completions.kind = 'track'"),
-            completions.c.content_id.in_(goal.tracks),
-            completions.c.happened_on <= at,
+            completions.c.content_id.in_(bindparam("tracks", expanding=True)),
+            completions.c.happened_on <= bindparam("until"),
             learners.c.erased_at.is_(None),
             or_(learners.c.unit_id.is_(None), learners.c.unit_id.in_(here)),
             ~voided,
             agreed,
         )
+        .cte("finished")
     )
+
+
+def _open(table: Table) -> ColumnElement[bool]:
+    return and_(table.c.valid_from <= bindparam("day"), table.c.valid_to > bindparam("day"))
+
+
+def _people(found: CTE) -> Select[Any]:
+    """Those with a person, where they are enrolled, unless they are in n already."""
+    # Not "exists": PostgreSQL would rather read everybody who reached the goal than look up a few.
+    reached = (
+        select(func.count())
+        .where(
+            achievements.c.person_id == found.c.person_id,
+            achievements.c.goal_id == bindparam("goal"),
+            _open(achievements),
+        )
+        .scalar_subquery()
+    )
+    enrolled = and_(
+        enrolments.c.person_id == found.c.person_id,
+        enrolments.c.audience == bindparam("audience"),
+        _open(enrolments),
+    )
+    pending = func.count(found.c.person_id.distinct()).label("pending")
+    return (
+        select(enrolments.c.unit_id, pending, literal(0).label("outside"))
+        .select_from(found)
+        .join(enrolments, enrolled)
+        .where(found.c.person_id.is_not(None), reached == 0)
+        .group_by(enrolments.c.unit_id)
+    )
+
+
+def _strangers(found: CTE) -> Select[Any]:
+    """Learners who are nobody on the roster, in the hamlet that they named."""
+    return (
+        select(found.c.unit_id, literal(0), func.count(found.c.learner_id.distinct()))
+        .where(
+            found.c.person_id.is_(None),
+            found.c.unit_id.is_not(None),
+            or_(found.c.birth_year.is_(None), found.c.birth_year <= bindparam("of_age")),
+        )
+        .group_by(found.c.unit_id)
+    )
+
+
+_FINISHED = _finished()
+_PEOPLE = _people(_FINISHED)
+_WITH_STRANGERS = _PEOPLE.union_all(_strangers(_FINISHED))
