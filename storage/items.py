@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from domain.items import ASIDE, STEPS, UNKNOWN
+from domain.quiz import QuizKind
 from storage.database import Tx
 from storage.schema import answer_counts, answers, attempts
 
@@ -77,7 +78,7 @@ def _band() -> ColumnElement[int]:
     others = attempts.c.position - _withdrawn() - 1
     score = attempts.c.score - answers.c.correct.cast(Integer)
     return case(
-        (_repeat(), literal(ASIDE)),
+        (_aside(), literal(ASIDE)),
         (others < 1, literal(UNKNOWN)),
         else_=(2 * STEPS * score + others) // (2 * others),
     )
@@ -97,14 +98,20 @@ def _length(text: ColumnElement[str]) -> ColumnElement[int]:
     return func.length(text, type_=Integer)
 
 
-def _repeat() -> ColumnElement[bool]:
-    """Whether the same learner or person had tried this before, and read what is right and why."""
+def _aside() -> ColumnElement[bool]:
+    """Whether an answer tells nothing of the question: given in a check-in, before the lesson was
+    learned, or by somebody who had read what is right and why.
+
+    That is the same learner or person with an earlier try at the same, or the same learner after a
+    check-in whose paper holds the question.
+    """
     earlier = attempts.alias("earlier")
-    before = (
-        (earlier.c.kind == attempts.c.kind)
-        & (earlier.c.content_id == attempts.c.content_id)
-        & (earlier.c.id < attempts.c.id)
+    same = (earlier.c.kind == attempts.c.kind) & (earlier.c.content_id == attempts.c.content_id)
+    named = earlier.c.questions.cast(Text).contains(
+        literal('"').concat(answers.c.question_id) + '"'
     )
-    learner = exists().where(earlier.c.learner_id == attempts.c.learner_id, before)
-    person = exists().where(earlier.c.person_id == attempts.c.person_id, before)
-    return learner | person
+    asked = (earlier.c.kind == QuizKind.CHECK_IN) & named
+    before = earlier.c.id < attempts.c.id
+    learner = exists().where(earlier.c.learner_id == attempts.c.learner_id, before, same | asked)
+    person = exists().where(earlier.c.person_id == attempts.c.person_id, before, same)
+    return (attempts.c.kind == QuizKind.CHECK_IN) | learner | person

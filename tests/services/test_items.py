@@ -16,7 +16,7 @@ from domain.errors import DomainError
 from domain.items import ASIDE, UNKNOWN
 from domain.verdicts import Verdict
 from domain.vocabulary import Audience
-from services import items, quiz
+from services import check_in, items, quiz
 from storage import erasures, retention, schema
 from storage.database import Database, Tx
 from tests.bot.talking import NOW, build_hamlet
@@ -164,6 +164,30 @@ def test_an_attempt_folded_in_two_pieces_keeps_its_bands(
     assert analyse(database, content) == before
     fold(database)
     assert analyse(database, content) == before
+
+
+def test_a_check_in_tells_nothing_of_its_questions_nor_does_the_lesson_after_it(
+    database: Database, content: Curriculum, learners: Iterator[int]
+):
+    learner = next(learners)
+
+    def checked(tx: Tx) -> set[str]:
+        asked = check_in.begin(tx, content, learner, "citizens", now=NOW)
+        assert isinstance(asked, quiz.Asked)
+        go_on(tx, content, asked.attempt_id, "a", NOW)
+        query = select(schema.attempts.c.questions)
+        return {card[0] for card in tx.execute(query).scalar_one()}
+
+    seen = database.write(checked)
+    assert sum(item.figures.answers for item in analyse(database, content).values()) == 0
+    take(database, content, learner, "aaaaaa", LATER)
+    take(database, content, next(learners), "aaaaaa", LATER)
+    found = analyse(database, content)
+    counts = {f"phone-q{place}": found[f"phone-q{place}"].figures.answers for place in range(6)}
+    assert counts == {name: 1 if name in seen else 2 for name in counts}
+    assert 1 in counts.values()
+    fold(database, LATER + timedelta(days=91))
+    assert analyse(database, content) == found
 
 
 def test_the_band_is_the_share_of_right_answers_among_the_others(
