@@ -1,7 +1,7 @@
 """Words that people type instead of pressing a button."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,14 @@ class Words:
 
     `anywhere` also leads out of a question; `between` counts only when nothing else was asked.
     `shown` holds for each word the labels of the buttons it may stand for while they are shown.
+    Words stand folded and as they are written; those of `other` look like one of them only when
+    folded, and are to be looked up as they are written.
     """
 
     anywhere: Mapping[str, str]
     between: Mapping[str, str]
     shown: Mapping[str, Sequence[str]]
+    other: frozenset[str]
 
 
 def load(language: str = "vi") -> Words:
@@ -30,7 +33,10 @@ def load(language: str = "vi") -> Words:
     text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
     sections = tomllib.loads(text)
     words = Words(
-        _fold(sections["anywhere"]), _fold(sections["between"]), _turned(sections["shown"])
+        _fold(sections["anywhere"]),
+        _fold(sections["between"]),
+        _turned(sections["shown"]),
+        frozenset(sections["other"]["words"]),
     )
     if twice := words.anywhere.keys() & words.between.keys():
         raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")
@@ -40,7 +46,7 @@ def load(language: str = "vi") -> Words:
 def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for action, words in section.items():
-        for word in map(fold, words):
+        for word in _spellings(words):
             if found.get(word, action) != action:
                 raise ValueError(f"{word} stands for {found[word]} and {action}")
             found[word] = action
@@ -50,6 +56,11 @@ def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:
 def _turned(section: Mapping[str, list[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for label, words in section.items():
-        for word in map(fold, words):
+        for word in _spellings(words):
             found.setdefault(word, []).append(label)
     return found
+
+
+def _spellings(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield from dict.fromkeys((fold(word), word))

@@ -44,6 +44,7 @@ class Routes:
     onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
+    other: frozenset[str] = frozenset()  # words that only look like one of those when folded
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
     longest: Mapping[str, int] = field(default_factory=dict)  # prompts that take longer texts
 
@@ -119,19 +120,19 @@ class Conversation:
         if found := self._pressed(turn, text, numbers=not numeric):
             return self._act(turn, found)
         if prompt in self._routes.prompts:
-            if found := interpret.command(text, self._routes.escapes):
+            if found := self._command_in(text, self._routes.escapes):
                 return self._act(turn, found)
             return self._routes.prompts[prompt](
                 turn, typed if prompt in self._routes.longest else text
             )
-        if found := interpret.command(text, self._routes.words):
+        if found := self._command_in(text, self._routes.words):
             return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)
 
     def _pressed(self, turn: Turn, text: str, *, numbers: bool) -> str | None:
         """The action of a button shown that was typed instead of pressed."""
         found = interpret.pick(text, turn.shown, numbers=numbers)
-        return found or interpret.instead(text, turn.shown, self._instead)
+        return found or interpret.instead(text, turn.shown, self._instead, self._routes.other)
 
     def _onward(self, turn: Turn, found: str) -> str:
         """Whoever types "go on" means the button that goes on, if there is one."""
@@ -143,11 +144,14 @@ class Conversation:
         )
         return next(onward, found) if found == ONWARD else found
 
+    def _command_in(self, text: str, words: Mapping[str, str]) -> str | None:
+        return interpret.command(text, words, self._routes.other)
+
     def _command(self, turn: Turn, text: str) -> Messages:
         name, _, payload = text.partition(" ")
         if name == "/start":
             return self._routes.start(turn, payload.strip())
-        if found := interpret.command(text, self._routes.words):
+        if found := self._command_in(text, self._routes.words):
             return self._act(turn, found)
         return self._routes.lost(turn, text)
 

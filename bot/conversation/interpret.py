@@ -14,7 +14,7 @@ _SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LESSON = re.compile(r"^bai (?:so )?(\d{1,2})$")
 _WIDE_DIGITS = str.maketrans("".join(chr(0xFF10 + i) for i in range(10)), "0123456789")
 LESSON_VERB = "number"  # the action behind "bai 3"
-_POLITE = re.compile(r" (?:a|nhe|nha)$")
+_POLITE = re.compile(r" (?:[aạ]|nh[eéa])$")
 _NOISE = re.compile(r"[^\w\s/]+")
 
 
@@ -55,21 +55,30 @@ def _index(text: str) -> int:
     return -1
 
 
+def _key(text: str, other: Collection[str]) -> str:
+    """What a word is looked up by: folded, unless as it is written it is another word."""
+    written = _POLITE.sub("", " ".join(_NOISE.sub(" ", clean(text).casefold()).split()))
+    return written if written in other else _bluntly(text)
+
+
 def instead(
-    text: str, shown: Sequence[tuple[str, str]], captions: Mapping[str, Collection[str]]
+    text: str,
+    shown: Sequence[tuple[str, str]],
+    captions: Mapping[str, Collection[str]],
+    other: Collection[str] = (),
 ) -> str | None:
     """The action of the one shown button that people also call by other words, or None.
 
-    `captions` tells for a folded word which buttons it may stand for.
+    `captions` tells for a word which buttons it may stand for; see content.words for `other`.
     """
-    meant = captions.get(_bluntly(text), ())
+    meant = captions.get(_key(text, other), ())
     same = [act for caption, act in shown if caption in meant]
     return same[0] if len(same) == 1 else None
 
 
-def command(text: str, words: Mapping[str, str]) -> str | None:
+def command(text: str, words: Mapping[str, str], other: Collection[str] = ()) -> str | None:
     """The action of a command or word such as "/dung", "menu", "tiep", "bai 3", or None."""
-    folded = _bluntly(text).removeprefix("/")
+    folded = _key(text, other).removeprefix("/")
     if lesson := _LESSON.match(folded):
         return f"{LESSON_VERB}:{lesson.group(1)}"
     return words.get(folded)

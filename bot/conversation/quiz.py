@@ -174,9 +174,8 @@ def _failed(turn: Turn, result: Result) -> Outgoing:
         review = _in_order(turn, result)
         look = [(turn.named(each.title, "lesson", each.id),) for each in review]
         retry = (turn.button("quiz.retry", "final", result.content_id),)
-        return turn.say(
-            "quiz/final_failed", *look, retry, menu.back(turn), result=result, review=review
-        )
+        end = ((turn.button("menu.call", "call"),), menu.back(turn))
+        return turn.say("quiz/final_failed", *look, retry, *end, result=result, review=review)
     rows = (
         (turn.button("quiz.look_again", "lesson", result.content_id),),
         (turn.button("quiz.retry", "quiz", result.content_id),),

@@ -60,6 +60,7 @@ def build() -> Routes:
         onward=frozenset({"step", "practise", "quiz", "ask", "lesson", "final"}),
         escapes=typed.anywhere,
         instead=typed.shown,
+        other=typed.other,
         start=_start(staff.get("staff_join")),
         lost=fallback.lost,
         unsupported=fallback.unsupported,

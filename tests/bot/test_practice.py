@@ -104,7 +104,10 @@ def test_the_head_sees_where_people_need_help_and_no_names(
     tell(world, stranger, "lesson-3", done=False)
     head = world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
     said = head.do("s.lists").text
-    assert "làm được 4 lượt, chưa làm được 2 lượt, nhiều nhất ở bài lesson-1" in said
+    assert (
+        "4 việc làm được, 2 việc chưa làm được. Bài nhiều người chưa làm được nhất: lesson-1."
+        in said
+    )
     assert "không tính vào chỉ tiêu" in said
     assert "Lê Thị Bình" not in said
 

@@ -68,7 +68,7 @@ def test_the_copy_tells_of_reminders_in_plain_words(citizen: Citizen, database: 
     message(database, Kind.REMINDER, 1, state="skipped")
     message(database, Kind.BROADCAST, state="sent")
     said = citizen.type("/dulieu")
-    assert "đã gửi 1 (gần nhất 21/11/2026), đang chờ gửi 1, không gửi 1" in said
+    assert "đã gửi 1, lần gần nhất 21/11/2026; đang chờ gửi 1; không gửi 1" in said
     assert "Số tin khác đã tự gửi tới máy này (giữ 90 ngày): 1" in said
 
 

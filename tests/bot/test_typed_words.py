@@ -40,13 +40,13 @@ def test_a_caption_that_is_a_number_is_still_a_caption():
     assert pick("80", [("70", "a"), ("80", "b")]) == "b"
 
 
-@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có", "Vâng, đồng ý ạ!"])
+@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có đồng ý", "Vâng, đồng ý ạ!"])
 def test_consent_is_given_in_plain_words(stranger: Citizen, text: str):
     stranger.start()
     assert "sinh năm nào" in stranger.type(text)
 
 
-@pytest.mark.parametrize("text", ["vâng", "dạ", "ừ", "ok"])
+@pytest.mark.parametrize("text", ["vâng", "dạ", "ừ", "ok", "có", "cô"])
 def test_a_polite_word_is_no_consent(stranger: Citizen, text: str):
     stranger.start()
     assert "sinh năm nào" not in stranger.type(text)
@@ -137,3 +137,33 @@ def passed(citizen: Citizen, lesson: str) -> None:
         citizen.act(citizen.right().action)
         if citizen.choices[0].action.startswith("ask:"):
             citizen.act(citizen.choices[0].action)
+
+
+@pytest.mark.parametrize("text", ["đúng", "Đúng ạ!", "dùng", "đừng", "đứng"])
+def test_a_word_that_only_looks_like_stop_stops_nothing(citizen: Citizen, text: str):
+    citizen.act("checkin_go:citizens")
+    citizen.type(text)
+    assert any(choice.action.startswith("a:") for choice in citizen.choices)
+    citizen.act("menu")
+    citizen.type(text)
+    assert reminders(citizen) == [""]
+
+
+@pytest.mark.parametrize("text", ["dừng", "dung", "Dừng ạ", "/dung"])
+def test_stop_with_or_without_marks_stops(citizen: Citizen, text: str):
+    citizen.act("menu")
+    citizen.type(text)
+    assert reminders(citizen) == ["off"]
+
+
+@pytest.mark.parametrize("text", ["đừng", "dừng lại", "hủy", "không"])
+def test_whoever_is_frightened_of_erasing_keeps_everything(citizen: Citizen, text: str):
+    citizen.act("erase")
+    assert "giữ nguyên" in citizen.type(text)
+    assert reminders(citizen) == [""]
+
+
+def reminders(citizen: Citizen) -> list[str]:
+    """When the learners of this phone are to be reminded."""
+    query = select(schema.learners.c.reminders)
+    return list(citizen.app.database.read(lambda tx: tx.scalars(query).all()))
