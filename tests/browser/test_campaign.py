@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from content import catalog
 from domain.names import clean
-from tests.browser.talking import arrive, labels, last, press
+from tests.browser.talking import arrive, follow, labels, last, press
 
 ROOT = Path(__file__).parents[2]
 PACE = 0.52  # seconds: a visitor may do twenty things in ten seconds
@@ -124,8 +124,7 @@ def write(page: Page, text: str) -> None:
     before = last(page).get_attribute("data-id")
     page.locator("#say").fill(text)
     page.locator("#say").press("Enter")
-    page.locator(f".turn[data-id]:not([data-id='{before}'])").last.wait_for()
-    page.wait_for_timeout(200)
+    follow(page, before)
 
 
 def asked(page: Page) -> str | None:
