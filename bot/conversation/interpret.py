@@ -14,7 +14,7 @@ _SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 _LESSON = re.compile(r"^bai (?:so )?(\d{1,2})$")
 _WIDE_DIGITS = str.maketrans("".join(chr(0xFF10 + i) for i in range(10)), "0123456789")
 LESSON_VERB = "number"  # the action behind "bai 3"
-_POLITE = re.compile(r" (?:[aạ]|nh[eéa])$")
+_POLITE = re.compile(r" (?:[a\u1ea1]|nh[e\u00e9a])$")  # with its mark or without
 _NOISE = re.compile(r"[^\w\s/]+")
 
 
