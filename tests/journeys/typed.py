@@ -44,7 +44,7 @@ BESIDE = (
     "giúp với",
 )  # where such buttons are shown
 SHORT = {  # what people say for a button instead of reading it out
-    "Tôi đồng ý": ("đồng ý", "có ạ"),
+    "Tôi đồng ý": ("đồng ý", "vâng đồng ý ạ"),
     "Thôi, tôi học tiếp": ("thôi",),
     "Bắt đầu học": ("bắt đầu", "học"),
     "Tôi làm được rồi": ("xong rồi", "được rồi ạ"),
