@@ -134,8 +134,9 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
         for one in indicators
         if one.audience and leaf.level is one.level
     }
+    peopled = sorted({row.unit_id for row in rows})  # who reached a goal is enrolled there that day
     achieved: dict[tuple[int, int], list[Achieved]] = {}
-    for row in counts.achieved(tx, ids, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
+    for row in counts.achieved(tx, peopled, sorted(set(goals.values())), at, ended(at, PACE_WEEKS)):
         achieved.setdefault((row.unit_id, row.goal_id), []).append(row)
     communes = {leaf.parent_id for leaf in leaves if leaf.parent_id is not None}
     learned = {
