@@ -115,9 +115,7 @@ def draw(
         if lesson is None:
             raise DomainError("content_gone")
         return lesson.version, Run(quiz.draw(lesson.questions, seed, size))
-    track = curriculum.tracks.get(content_id)
-    if track is None:
-        raise DomainError("content_gone")
+    track = curriculum.track(content_id)
     return track.version, Run(quiz.draw(track.bank, seed, size or track.final_size))
 
 

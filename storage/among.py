@@ -21,18 +21,15 @@ from sqlalchemy.types import TypeEngine
 
 from storage.database import Tx
 
-__all__ = ["among", "among_few", "listed", "packed", "parameter"]
+__all__ = ["among", "among_few", "packed", "parameter"]
 
 
 def among(tx: Tx, column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
     """Whether a column holds one of these ids."""
     # As rows: outside of a query of its own the text would be read again for each row.
-    return column.in_(select(listed(tx, ids).c.value))
-
-
-def listed(tx: Tx, ids: Collection[int]) -> FromClause:
-    """These ids as rows with one column, `value`."""
-    return _rows(tx.dialect.name, literal(packed(tx.dialect.name, ids), String), BigInteger())
+    dialect = tx.dialect.name
+    rows = _rows(dialect, literal(packed(dialect, ids), String), BigInteger())
+    return column.in_(select(rows.c.value))
 
 
 def parameter(dialect: str, name: str, of: TypeEngine[Any]) -> FromClause:

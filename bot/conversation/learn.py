@@ -45,9 +45,7 @@ def tracks(turn: Turn) -> Messages:
 
 def choose_track(turn: Turn, track_id: str) -> Messages:
     """Learn another programme from now on."""
-    if track_id not in turn.app.curriculum.tracks:
-        raise DomainError("content_gone")
-    turn.data["track"] = track_id
+    turn.data["track"] = turn.app.curriculum.track(track_id).id
     return lessons(turn)
 
 
