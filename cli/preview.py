@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def preview(
         settings = Settings(database_url=f"sqlite:///{Path(folder).as_posix()}/preview.sqlite3")
         make_ready(settings)
         with open_app(settings) as opened:
-            app = replace(opened, curriculum=catalog.load(content)) if content else opened
+            app = replace(opened, lessons=cache(partial(catalog.load, content)))
             if lesson not in app.curriculum.lessons:
                 known = ", ".join(sorted(app.curriculum.lessons))
                 raise DomainError("unknown_lesson", lesson=lesson, known=known)

@@ -67,6 +67,7 @@ def run(
             settings = demo.fresh(settings)
         make_ready(settings)
         app = opened.enter_context(open_app(settings))
+        app.lessons()  # a broken one must show now, not to the first learner
         told = demo.fill(app) if with_demo else None
         asyncio.run(_serve(app, parts, port, partial(_ready, settings, port, told)))
 

@@ -1,9 +1,10 @@
 """Opens everything the process needs, once, and closes it again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from content import catalog
@@ -16,13 +17,18 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What edges hand to services: the database, the words, the lessons, the clock."""
+    """What edges hand to services: the database, the lessons, the words, the clock."""
 
     settings: Settings
     database: Database
-    curriculum: Curriculum
+    lessons: Callable[[], Curriculum]
     texts: Texts
     clock: Clock
+
+    @property
+    def curriculum(self) -> Curriculum:
+        """All lessons, read when first asked for; raises ContentError when one is broken."""
+        return self.lessons()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -36,11 +42,11 @@ class App:
 
 @contextmanager
 def open_app(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
-    """Open the database and load all content; raises ContentError when a lesson is broken."""
-    curriculum = catalog.load()
-    texts = Texts()
+    """Open the database. The lessons wait until somebody needs them: whoever counts people does
+    not, and must not be stopped by a lesson that is broken."""
+    lessons, texts = cache(catalog.load), Texts()
     database = Database(settings.database_url)
     try:
-        yield App(settings, database, curriculum, texts, clock or Clock.from_settings(settings))
+        yield App(settings, database, lessons, texts, clock or Clock.from_settings(settings))
     finally:
         database.close()

@@ -14,7 +14,7 @@ import pytest
 
 from cli.__main__ import main
 from services.clock import Clock
-from services.settings import Settings
+from services.settings import DATA, Settings
 from storage.database import Database
 from tests.databases import NoPostgreSQL, PostgreSQL, SQLite, postgresql
 
@@ -127,9 +127,13 @@ class Ran:
 
 @pytest.fixture
 def bdhvs(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    sqlite_server: SQLite,
 ) -> Callable[..., Ran]:
-    """Runs `bdhvs` in an empty folder, with the default database there unless told otherwise."""
+    """Runs `bdhvs` in a folder with nothing but the default database, which has no rows yet."""
+    sqlite_server.put(tmp_path / DATA / "bdhvs.sqlite3")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -139,6 +143,13 @@ def bdhvs(
         return Ran(code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def first_bdhvs(bdhvs: Callable[..., Ran], tmp_path: Path) -> Callable[..., Ran]:
+    """Runs `bdhvs` in an empty folder, where it has never run."""
+    shutil.rmtree(tmp_path / DATA)
+    return bdhvs
 
 
 def find_chromium() -> str | None:

@@ -69,8 +69,13 @@ class SQLite:
     def fresh(self, folder: Path) -> Iterator[str]:
         """The address of a migrated database without rows."""
         path = folder / "test.sqlite3"
-        shutil.copy(self.template, path)  # with its rights
+        self.put(path)
         yield f"sqlite:///{path}"
+
+    def put(self, path: Path) -> None:
+        """A migrated database without rows as this file, with the rights of the template."""
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(self.template, path)
 
 
 class PostgreSQL:

@@ -130,7 +130,7 @@ class World:
     def __init__(self, database: Database, now: datetime) -> None:
         self.database, self.now = database, now
         settings = Settings(_env_file=None, public_url="https://bdhvs.example")
-        self.app = App(settings, database, CURRICULUM, TEXTS, None)  # type: ignore[arg-type]
+        self.app = App(settings, database, lambda: CURRICULUM, TEXTS, None)  # type: ignore[arg-type]
         self.conversation = Conversation(self.app, replace(routes.build(), refused=told))
         self.numbers = count(1)
         self.commune = self.unit("11443", "Phường Kiến An", "commune")

@@ -36,6 +36,7 @@ def main() -> None:
         database_url=f"sqlite:///{Path(folder) / 'ours.sqlite3'}",
     )
     with open_app(settings) as app:
+        app.lessons()  # as the service does at its start
         if len(sys.argv) == 4:
             asyncio.run(serve(app))
             return

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import count
 from typing import Any
 
@@ -13,8 +12,6 @@ from sqlalchemy import insert
 from bot.channels.numbered import numbered
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
-from content import catalog
-from content.render import Texts
 from domain.curriculum import Curriculum
 from domain.messages import Capability, Choice, Incoming, Kind, Outgoing
 from domain.names import fold, sort_key
@@ -24,25 +21,17 @@ from services.clock import Clock
 from services.settings import Settings
 from storage import schema
 from storage.database import Database, Tx
+from tests.published import curriculum, texts
 
 NOW = datetime.fromisoformat("2026-11-21T08:00:00+07:00")
 CODE = "KD12"
 FROM = date(2025, 1, 1)
 
 
-@cache
-def curriculum() -> Curriculum:
-    return catalog.load()
-
-
-@cache
-def texts() -> Texts:
-    return Texts()
-
-
 def open_app(database: Database, content: Curriculum | None = None) -> App:
     clock = Clock.fixed(NOW)
-    return App(Settings(), database, content or curriculum(), texts(), clock)
+    lessons = curriculum if content is None else lambda: content
+    return App(Settings(), database, lessons, texts(), clock)
 
 
 class RecordingChannel:
@@ -77,6 +66,11 @@ class Citizen:
     talk: Conversation = field(init=False)
 
     def __post_init__(self) -> None:
+        self.talk = Conversation(self.app, routes.build())
+
+    def publish(self, content: Curriculum) -> None:
+        """The service begins anew with other lessons."""
+        self.app = replace(self.app, lessons=lambda: content)
         self.talk = Conversation(self.app, routes.build())
 
     def send(self, kind: Kind, value: str = "", update_id: str = "") -> str:

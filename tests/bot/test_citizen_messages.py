@@ -21,7 +21,7 @@ from storage.consents import Consent
 from storage.hamlets import Hamlet
 from storage.learners import Learner
 from storage.own_data import Fact, Reminded
-from tests.bot.talking import curriculum, texts
+from tests.published import curriculum, texts
 
 FOLDERS = (
     "check_in",

@@ -90,7 +90,7 @@ class Finished:
         tx.execute(schema.roster_imports.insert().values(roster))
 
     def publish(self, content: Curriculum) -> None:
-        self.citizen.talk._app = self.citizen.app = replace(self.citizen.app, curriculum=content)
+        self.citizen.publish(content)
         self.database.write(standing.rebuild)
 
     def figures(self) -> tuple[int, int, str]:
@@ -180,7 +180,7 @@ def test_whoever_is_in_the_middle_goes_on(sqlite_database: Database, name: str) 
     citizen.join()
     citizen.act("quiz:fraud")
     button = citizen.right().action
-    citizen.talk._app = citizen.app = replace(citizen.app, curriculum=EDITS[name](OLD))
+    citizen.publish(EDITS[name](OLD))
     assert citizen.act(button)
     assert citizen.act("go")
     left = citizen.app.curriculum.tracks["citizens"].lessons
@@ -196,8 +196,7 @@ def test_a_final_quiz_in_the_middle_finishes_the_track_of_that_day(
     citizen.join()
     finish_lessons(citizen)
     citizen.act("final:citizens")
-    edited = EDITS["lesson added"](OLD)
-    citizen.talk._app = citizen.app = replace(citizen.app, curriculum=edited)
+    citizen.publish(EDITS["lesson added"](OLD))
     assert "Chúc mừng" in answer_all(citizen, right=True)
 
 

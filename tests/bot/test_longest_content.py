@@ -21,7 +21,8 @@ from domain.curriculum import Curriculum, Lesson, Option, Picture, Question, Ste
 from domain.messages import Outgoing
 from domain.vocabulary import Audience
 from storage.database import Database
-from tests.bot.talking import Citizen, build_hamlet, open_app, texts
+from tests.bot.talking import Citizen, build_hamlet, open_app
+from tests.published import texts
 
 WIDE = "\N{GRINNING FACE}"  # Telegram counts it twice
 LINK = f'<a href="https://{"x" * (ADDRESS_CHARACTERS - 8)}">'

@@ -2,7 +2,7 @@
 
 from bot.channels.numbered import numbered, plain, spelled
 from domain.messages import Choice, Outgoing
-from tests.bot.talking import texts
+from tests.published import texts
 
 ROWS = ((Choice("Có ạ", "yes"),), (Choice("Không", "no"), Choice("Trang web", url="https://x.vn")))
 

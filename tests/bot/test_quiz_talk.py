@@ -9,7 +9,8 @@ from domain.curriculum import Curriculum
 from domain.messages import Kind
 from storage import schema
 from storage.database import Database
-from tests.bot.talking import Citizen, build_hamlet, curriculum, open_app, words
+from tests.bot.talking import Citizen, build_hamlet, open_app, words
+from tests.published import curriculum
 
 
 @pytest.fixture
@@ -194,9 +195,7 @@ def test_a_question_withdrawn_meanwhile_is_passed_over(citizen: Citizen, databas
     citizen.act("quiz:phone")
     button = citizen.right().action
     total = len(curriculum().lessons["phone"].questions)
-    citizen.talk._app = citizen.app = replace(
-        citizen.app, curriculum=without(curriculum(), curriculum().lessons["phone"].questions[0].id)
-    )
+    citizen.publish(without(curriculum(), curriculum().lessons["phone"].questions[0].id))
     said = citizen.act(button)
     assert "vừa được sửa lại" in said
     assert f"Câu 1/{total - 1}" in said
@@ -209,9 +208,7 @@ def test_a_question_reworded_meanwhile_is_asked_anew(citizen: Citizen, database:
     button = citizen.right().action
     first = curriculum().lessons["phone"].questions[0]
     changed = {**curriculum().questions, first.id: replace(first, version=2)}
-    citizen.talk._app = citizen.app = replace(
-        citizen.app, curriculum=replace(curriculum(), questions=changed)
-    )
+    citizen.publish(replace(curriculum(), questions=changed))
     assert "vừa được sửa lại" in citizen.act(button)
     assert count(database, schema.answers) == 0
     assert "đúng rồi" in citizen.act(citizen.right().action)

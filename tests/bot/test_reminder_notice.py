@@ -12,7 +12,8 @@ from domain.reminders import Rule
 from domain.sending import Reason
 from storage import schema
 from storage.database import Database
-from tests.bot.talking import Citizen, curriculum, texts
+from tests.bot.talking import Citizen
+from tests.published import curriculum, texts
 from tests.reminding import JOINED, Town
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from content import catalog
 from domain.names import clean
 from tests.browser.talking import arrive, follow, labels, last, press
+from tests.published import curriculum
 
 ROOT = Path(__file__).parents[2]
 PACE = 0.52  # seconds: a visitor may do twenty things in ten seconds
-QUESTIONS = {clean(one.text): one for one in catalog.load().questions.values()}
+QUESTIONS = {clean(one.text): one for one in curriculum().questions.values()}
 ONWARD = ("Học tiếp bài", "Học bài", "Bắt đầu", "Tiếp", "Làm câu hỏi", "Câu tiếp theo", "kiểm tra")
 
 Counts = dict[str, dict[str, int]]

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opened
 from tests.browser.talking import answered, arrive, labels, last, press, step
+from tests.published import curriculum
 from tests.web.serving import Running
-from tests.web.world import curriculum
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from content import catalog
 from content.catalog import PACKAGED
 from domain.curriculum import Lesson
+from tests.published import curriculum
 
 
 def test_the_packaged_content_has_no_faults(bdhvs):
@@ -39,7 +39,7 @@ def test_the_export_holds_the_right_answers(bdhvs):
 
 @pytest.fixture(scope="module")
 def lesson() -> Lesson:
-    return next(iter(catalog.load().lessons.values()))
+    return next(iter(curriculum().lessons.values()))
 
 
 @pytest.mark.parametrize("channel", ["zalo", "telegram", "web"])
@@ -67,7 +67,7 @@ def test_a_lesson_that_is_not_there_is_refused(bdhvs):
     ran = bdhvs("content", "preview", "nothing")
     assert (ran.code, ran.out) == (1, "")
     assert "nothing" in ran.err
-    assert next(iter(catalog.load().lessons)) in ran.err  # the author sees what there is
+    assert next(iter(curriculum().lessons)) in ran.err  # the author sees what there is
 
 
 def test_the_questions_are_exported_for_moodle(bdhvs):

@@ -41,14 +41,14 @@ def test_an_installation_without_faults_gives_0(ready, bdhvs):
     assert (ran.code, ran.out.splitlines()[-1].split(",")[0]) == (0, "0 to mend")
 
 
-def test_a_finding_comes_with_its_mend(bdhvs):
-    ran = bdhvs("doctor")
+def test_a_finding_comes_with_its_mend(first_bdhvs):
+    ran = first_bdhvs("doctor")
     assert ran.code == 1
     assert "bdhvs migrate" in ran.out
 
 
-def test_looking_creates_no_database(bdhvs, tmp_path: Path):
-    bdhvs("doctor")
+def test_looking_creates_no_database(first_bdhvs, tmp_path: Path):
+    first_bdhvs("doctor")
     assert not list(tmp_path.rglob("*.sqlite3"))
 
 
@@ -84,7 +84,6 @@ def test_a_schema_of_another_release_is_serious(ready, codes, stands_at, code):
 
 
 def test_a_damaged_file_is_serious(codes, tmp_path: Path):
-    (tmp_path / "data").mkdir()
     (tmp_path / "data" / "bdhvs.sqlite3").write_bytes(b"no database" * 99)
     assert "file_damaged" in codes()[1]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from content import catalog
 from content.measures import visible
 from domain.curriculum import Option, Question
 from storage import schema
 from storage.database import Database
+from tests.published import curriculum
 
 Chosen = tuple[tuple[int, int], ...]  # by weak and by strong learners: the key, then the others
 
@@ -26,7 +26,7 @@ HARD: Chosen = ((5, 35), (42, 25), (43, 25))
 
 @pytest.fixture(scope="module")
 def questions() -> tuple[Question, ...]:
-    return catalog.load().lessons["phone"].questions
+    return curriculum().lessons["phone"].questions
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_programs_read_the_figures_as_json(bdhvs, answered, questions):
 
 def test_a_track_has_its_own_questions_alone(bdhvs):
     found = json.loads(bdhvs("content", "items", "--track", "pupils", "--all", "--json").out)
-    lessons = set(catalog.load().tracks["pupils"].lessons)
+    lessons = set(curriculum().tracks["pupils"].lessons)
     assert {item["lesson"] for item in found} == lessons
 
 

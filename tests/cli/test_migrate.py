@@ -6,10 +6,15 @@ from sqlalchemy import text
 from storage.database import Database
 
 
-def test_a_new_database_gets_its_schema_once(bdhvs, tmp_path):
-    assert bdhvs("migrate").out == "The schema was created.\n"
-    assert bdhvs("migrate").out == "The schema is up to date.\n"
+def test_a_new_database_gets_its_schema_once(first_bdhvs, tmp_path):
+    assert first_bdhvs("migrate").out == "The schema was created.\n"
+    assert first_bdhvs("migrate").out == "The schema is up to date.\n"
     assert (tmp_path / "data" / "bdhvs.sqlite3").is_file()
+
+
+def test_whatever_comes_first_creates_the_schema(first_bdhvs):
+    assert first_bdhvs("timetable").code == 0
+    assert first_bdhvs("migrate").out == "The schema is up to date.\n"
 
 
 def test_either_database_can_be_up_to_date(bdhvs, database_url, monkeypatch):

@@ -207,11 +207,27 @@ def test_a_wrong_setting_is_named(tmp_path: Path):
         assert "PUBLIC_URL" in process.stderr.read()
 
 
-def test_nothing_is_served_with_broken_content(tmp_path: Path):
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A folder whose lessons have a fault; the program started there reads them."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
     quiz = tmp_path / "content" / "lessons" / "fraud" / "quiz.yaml"
     quiz.write_text(quiz.read_text(encoding="utf-8").replace("correct: ", "korrect: ", 1))
-    with running(tmp_path) as process:
+    return tmp_path
+
+
+def test_a_broken_lesson_does_not_keep_officials_from_their_lists(broken: Path):
+    (broken / "units.csv").write_text(
+        "code,name,level,parent,valid_from\n31,Hải Phòng,province,,2025-07-01\n", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "cli", "unit", "import", "units.csv"]
+    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=broken, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_nothing_is_served_with_broken_content(broken: Path):
+    with running(broken) as process:
         assert process.wait(READY) == 1
         told = "\n".join(complaints(process))
     assert "fraud/quiz.yaml" in told

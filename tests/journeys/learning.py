@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.wisdom import Wisdom
-from tests.web.world import curriculum
+from tests.published import curriculum
 
 TRACKS = tuple(curriculum().tracks)
 PEOPLE = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)

@@ -19,8 +19,8 @@ from tests.journeys.pressing import Presser
 from tests.journeys.telegram import TelegramPhone
 from tests.journeys.travelling import Traveller
 from tests.journeys.typed import Typist
+from tests.published import curriculum, texts
 from tests.standin.server import StandIn
-from tests.web.world import curriculum, texts
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def telegram() -> AsyncIterator[StandIn]:
 @pytest.fixture
 def app(telegram: StandIn, database: Database, clock: SettableClock) -> App:
     build_hamlet(database, *PEOPLE)
-    return App(settings(telegram), database, curriculum(), texts(), clock)
+    return App(settings(telegram), database, curriculum, texts(), clock)
 
 
 @pytest.fixture

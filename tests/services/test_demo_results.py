@@ -2,7 +2,7 @@
 
 import pytest
 
-from content import catalog, plan_file
+from content import plan_file
 from domain.hamlet import Stage
 from domain.vocabulary import Role
 from services import (
@@ -21,8 +21,9 @@ from services import (
 from storage import units as stored
 from storage.database import Database, Tx
 from tests.conftest import SettableClock
+from tests.published import curriculum
 
-CURRICULUM = catalog.load()
+CURRICULUM = curriculum()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import insert, select
 
-from content import catalog
 from content.render import Texts
 from content.table_problems import lines_of
 from domain.errors import DomainError
@@ -14,6 +13,7 @@ from services import demo, past_results, roster, standing, units
 from services.past_results import Taken
 from storage.database import Database
 from storage.schema import completions, confirmations, voids
+from tests.published import curriculum
 from tests.rosters import as_csv
 
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ PEOPLE = [
     ["Đỗ Văn Tư", "1970", "11443-T01", "H4", ""],
 ]
 HEADINGS = ["Mã người", "Họ và tên", "Năm sinh", "Thôn/Tổ", "Chương trình", "Ngày", "Nguồn"]
-CURRICULUM = catalog.load()
+CURRICULUM = curriculum()
 TRACK = next(iter(CURRICULUM.tracks))
 AN = ["M1", "", "", "", TRACK, "15/09/2025", "BC số 12/BC-UBND"]
 BINH = ["", "lê thị bình", "1962", "Tổ dân phố số 1", TRACK, "2025-09-15", "BC số 12/BC-UBND"]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
-from content import catalog, plan_file
+from content import plan_file
 from domain.roster_change import Change
 from domain.vocabulary import Role, Way
 from services import completions, demo, history, matching_review, plans, standing, succession, voids
@@ -16,6 +16,7 @@ from services.demo_people import Sizes
 from services.staff import StaffMember
 from storage import match_review, memberships, schema, staff
 from storage.database import Tx
+from tests.published import curriculum
 from tests.simulation.days import HANOI
 from tests.simulation.people import Resident
 
@@ -39,7 +40,7 @@ def build(tx: Tx, *, adults: int, hamlets: int, seed: int, now: datetime) -> Com
     """Fill an empty database: units, roster, plan, an official, a head in each hamlet."""
     sizes = Sizes(round(adults / GROWN), hamlets)
     unit = demo.load(tx, now=now, sizes=sizes, seed=seed)
-    loaded = plan_file.load(PLAN, catalog.load().tracks)
+    loaded = plan_file.load(PLAN, curriculum().tracks)
     plans.load(tx, loaded, now=now)
     rows = tx.execute(
         select(schema.units).where(schema.units.c.level == "hamlet").order_by(schema.units.c.id)
@@ -95,7 +96,7 @@ def change_people(
 
 def teach_class(tx: Tx, people: Sequence[Resident], now: datetime) -> None:
     """An evening class: these people finish the track there."""
-    track = catalog.load().tracks["citizens"]
+    track = curriculum().tracks["citizens"]
     for one in people:
         completions.record(
             tx,

@@ -25,7 +25,7 @@ from services.clock import Clock
 from services.settings import Settings
 from storage import schema
 from storage.database import Database, Tx
-from tests.bot.talking import curriculum, texts
+from tests.published import curriculum, texts
 from tests.simulation import commune as world
 from tests.simulation.days import HANOI, OFTEN, at, daytime, moments
 from tests.simulation.judge import Judge
@@ -79,7 +79,7 @@ class Year:
         self.chance = random.Random(scale.seed)
         self.clock_at = at(scale.first, 0)
         clock = Clock(lambda: self.clock_at)
-        self.app = App(Settings(_env_file=None), database, curriculum(), texts(), clock)
+        self.app = App(Settings(_env_file=None), database, curriculum, texts(), clock)
         self.talk = Conversation(self.app, routes.build())
         self.judge = Judge()
         self.events: list[Event] = []

@@ -11,7 +11,8 @@ from domain.vocabulary import Role
 from services import demo, history, invitations, plans, signin
 from services.demo_people import Sizes
 from storage.database import Database, Tx
-from tests.web.world import SAME, Visitor, curriculum
+from tests.published import curriculum
+from tests.web.world import SAME, Visitor
 
 COMMUNE = demo.COMMUNE
 HAMLET = f"{COMMUNE}-T01"

@@ -12,9 +12,10 @@ from services import plans
 from services.demo_people import leaves_of
 from storage.database import Database
 from tests.conftest import SettableClock
+from tests.published import curriculum
 from tests.web import offices
 from tests.web.offices import COMMUNE, HAMLET, link, sign_in
-from tests.web.world import SAME, Visitor, curriculum, site_on, visiting
+from tests.web.world import SAME, Visitor, site_on, visiting
 from web.site import Site
 
 

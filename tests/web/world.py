@@ -4,14 +4,10 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import httpx
 
-from content import catalog
-from content.render import Texts
-from domain.curriculum import Curriculum
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
 from services.app import App
@@ -19,6 +15,7 @@ from services.clock import Clock
 from services.settings import Settings
 from services.turns import Account, State, Tx
 from storage.database import Database
+from tests.published import curriculum, texts
 from web.site import Site, open_site
 
 SECRET = "a secret of the tests"
@@ -27,19 +24,9 @@ SAME = {"Sec-Fetch-Site": "same-origin"}
 JSON = {**SAME, "Accept": "application/json"}
 
 
-@cache
-def curriculum() -> Curriculum:
-    return catalog.load()
-
-
-@cache
-def texts() -> Texts:
-    return Texts()
-
-
 def app_on(database: Database, clock: Clock, **settings: Any) -> App:
     given = {"database_url": str(database.url), "secret_key": SECRET, **settings}
-    return App(Settings(_env_file=None, **given), database, curriculum(), texts(), clock)
+    return App(Settings(_env_file=None, **given), database, curriculum, texts(), clock)
 
 
 class Counting:

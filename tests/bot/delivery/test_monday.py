@@ -13,9 +13,9 @@ from services.clock import Clock
 from storage import schema
 from storage.database import Database, Tx
 from tests.bot.channels.telegram.conftest import app
+from tests.published import curriculum, texts
 from tests.standin.server import StandIn
 from tests.web import offices
-from tests.web.world import curriculum, texts
 
 FOUNDED = datetime.fromisoformat("2025-12-28T08:00:00+07:00")
 MONDAY = datetime.fromisoformat("2026-01-05T07:01:00+07:00")
@@ -35,7 +35,7 @@ async def test_the_news_of_the_week_arrives_with_its_picture(
     sqlite_database.write(hire, 2, Role.HAMLET_HEAD, offices.HAMLET)
     made = replace(
         app(telegram, sqlite_database),
-        curriculum=curriculum(),
+        lessons=curriculum,
         texts=texts(),
         clock=Clock.fixed(MONDAY),
     )

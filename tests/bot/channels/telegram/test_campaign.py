@@ -16,17 +16,17 @@ from tests.bot.channels.telegram.conftest import settings
 from tests.bot.channels.telegram.test_journey import onward
 from tests.conftest import SettableClock
 from tests.journeys.telegram import offered
+from tests.published import curriculum, texts
 from tests.standin.messages import Sent
 from tests.standin.people import Person
 from tests.standin.server import StandIn
 from tests.web import offices
-from tests.web.world import curriculum, texts
 
 
 @pytest.fixture
 def app(telegram: StandIn, database: Database, clock: SettableClock) -> App:
     offices.found(database, clock.now())
-    return App(settings(telegram), database, curriculum(), texts(), clock)
+    return App(settings(telegram), database, curriculum, texts(), clock)
 
 
 @pytest.fixture
