@@ -42,6 +42,9 @@ class Routes:
     refused: Callable[[Turn, DomainError], Messages]
     opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
     onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
+    answers: frozenset[str] = (
+        frozenset()
+    )  # buttons below a question, which is kept to be asked again
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     other: frozenset[str] = frozenset()  # words that only look like one of those when folded
@@ -69,7 +72,7 @@ class Conversation:
         if not account.reachable and incoming.kind is not Kind.LEFT:
             reachability.came_back(tx, account.id)
         messages = self._answer(turn)
-        return messages, _remember(state, turn, messages)
+        return messages, self._remember(state, turn, messages)
 
     def refuse(
         self,
@@ -83,7 +86,7 @@ class Conversation:
         """Answer an update that a service refused, after all it did was rolled back."""
         turn = self._turn(tx, account, state, incoming, now)
         messages = self._routes.refused(turn, error)
-        return messages, _remember(state, turn, messages)
+        return messages, self._remember(state, turn, messages)
 
     def _turn(
         self, tx: Tx, account: Account, state: State, incoming: Incoming, now: datetime
@@ -161,6 +164,28 @@ class Conversation:
             return self._routes.old_button(turn)  # a button of another version, or made up
         return self._routes.actions[verb](turn, *args)
 
+    def _remember(self, state: State, turn: Turn, messages: Messages) -> State:
+        """Keep what was shown last: a typed "2" means the second of those buttons."""
+        kept: State = {}
+        if turn.data:
+            kept["data"] = turn.data
+        last = next((message for message in reversed(messages) if message.rows), None)
+        if last is not None:
+            kept["shown"] = [[c.label, c.action] for c in last.choices if c.action]
+        elif not messages:
+            kept |= {name: state[name] for name in _OPEN if name in state}
+        if turn.prompt:
+            kept |= {"prompt": turn.prompt, "numeric": turn.numeric}
+        question = turn.question if turn.stayed else _words(last)
+        if question and (turn.prompt or self._asks(last)):
+            kept["question"] = question
+        return kept
+
+    def _asks(self, message: Outgoing | None) -> bool:
+        """Is this a question of a quiz?"""
+        choices = () if message is None else message.choices
+        return any(parse(choice.action)[0] in self._routes.answers for choice in choices)
+
 
 def _arity(handler: OnAction) -> range:
     """How many arguments a handler takes after the turn."""
@@ -171,20 +196,3 @@ def _arity(handler: OnAction) -> range:
 
 def _words(message: Outgoing | None) -> str:
     return "" if message is None or message.once else message.text
-
-
-def _remember(state: State, turn: Turn, messages: Messages) -> State:
-    """Keep what was shown last: a typed "2" means the second of those buttons."""
-    kept: State = {}
-    if turn.data:
-        kept["data"] = turn.data
-    last = next((message for message in reversed(messages) if message.rows), None)
-    if last is not None:
-        kept["shown"] = [[c.label, c.action] for c in last.choices if c.action]
-    elif not messages:
-        kept |= {name: state[name] for name in _OPEN if name in state}
-    if turn.prompt:
-        kept |= {"prompt": turn.prompt, "numeric": turn.numeric}
-        if question := turn.question if turn.stayed else _words(last):
-            kept["question"] = question
-    return kept

@@ -1,11 +1,14 @@
 """A kind answer to everything that no dialogue expected."""
 
+from typing import Any
+
 from bot.conversation import gate, menu, place, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import errors
 from domain.errors import DomainError
 from domain.matching import looks_like_slip
+from domain.messages import Outgoing
 from services import reachability
 
 KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
@@ -22,16 +25,21 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.slip(turn, text)
     if opened := gate.first(turn):
         return opened
-    if not turn.shown:
-        return [turn.say("fallback/lost", menu.back(turn), again=False)]
-    return [turn.say("fallback/lost", *turn.stay(), again=True)]
+    return _and_again(turn, "fallback/lost", again=bool(turn.shown))
 
 
 def unsupported(turn: Turn, what: str) -> Messages:
     """A sticker, photo, voice, file, edited or very long message: nothing of it is kept."""
     kind = what if what in KINDS else "other"
-    rows = turn.stay() or (menu.back(turn),)
-    return [turn.say("fallback/unsupported", *rows, what=kind)]
+    return _and_again(turn, "fallback/unsupported", what=kind)
+
+
+def _and_again(turn: Turn, template: str, **values: Any) -> Messages:
+    """Say something, then what stands open: a question in full, all else by its buttons."""
+    rows = turn.stay()
+    if turn.question:
+        return [turn.say(template, **values), Outgoing(turn.question, rows)]
+    return [turn.say(template, *(rows or (menu.back(turn),)), **values)]
 
 
 def left(turn: Turn) -> None:

@@ -57,6 +57,7 @@ def build() -> Routes:
         actions=merge([*gated, *(_of(each, "ACTIONS") for each in modules)]),
         prompts=merge(_of(each, "PROMPTS") for each in modules),
         words={**typed.anywhere, **typed.between},
+        answers=frozenset({"a", "s.a"}),
         onward=frozenset({"step", "practise", "quiz", "ask", "lesson", "final"}),
         escapes=typed.anywhere,
         instead=typed.shown,

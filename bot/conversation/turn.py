@@ -39,7 +39,7 @@ class Turn:
     numeric: bool = False
     shown: Sequence[tuple[str, str]] = ()  # (caption, action)
     asked: tuple[str, bool] = ("", False)  # (prompt, numeric)
-    question: str = ""  # what the open prompt asked, in the words that were shown
+    question: str = ""  # what was asked last, by a prompt or a quiz, in the words that were shown
     stayed: bool = False  # that question stays open, whatever else is said now
     menu_rows: Callable[["Turn"], tuple[Row, ...]] = no_rows  # more rows of the main menu
 
@@ -101,7 +101,7 @@ class Turn:
 
     def ask_again(self, *rows: Row) -> Outgoing | None:
         """The open question once more, `rows` and its own buttons below; None when none is open."""
-        if self.incoming.kind is not Kind.TEXT or not self.question:
+        if self.incoming.kind is not Kind.TEXT or not (self.asked[0] and self.question):
             return None
         return Outgoing(self.question, (*rows, *self.stay()))
 

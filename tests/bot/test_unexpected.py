@@ -33,6 +33,27 @@ def test_what_is_not_text_is_kindly_declined_and_the_question_stays(citizen: Cit
     assert "Câu 1/" in citizen.type("2")
 
 
+def test_a_question_is_asked_again_in_full(citizen: Citizen):
+    question = citizen.act("quiz:phone")
+    shown = citizen.choices
+    for _ in range(2):
+        said = citizen.type("hôm nay trời đẹp quá")
+        assert "chưa hiểu" in said
+        assert said.endswith(question)
+        assert citizen.choices == shown
+    assert citizen.send(Kind.UNSUPPORTED, "voice").endswith(question)
+    assert "Câu 1/" in citizen.type("2")
+
+
+def test_between_questions_only_the_buttons_come_again(citizen: Citizen):
+    question = citizen.act("quiz:phone")
+    explained = citizen.act(citizen.right().action)
+    said = citizen.type("hôm nay trời đẹp quá")
+    assert question not in said
+    assert explained not in said
+    assert [each.action for each in citizen.choices][:1] == ["ask:1"]
+
+
 def test_a_photo_is_answered_with_a_warning(citizen: Citizen):
     said = citizen.send(Kind.UNSUPPORTED, "photo")
     assert "không giữ ảnh" in said
