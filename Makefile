@@ -36,10 +36,10 @@ setup: ## Prepare .venv from requirements.lock
 run: setup ## Start the service on a sample commune and print the addresses to open
 	@$(BIN)/bdhvs run --demo
 
-# Many tests wait for a browser, a server or a clock: five at once keep two cores busy. Whoever is
+# Many tests wait for a browser, a server or a clock: four at once keep two cores busy. Whoever is
 # done takes over from others, for one test takes longer than hundreds together.
 test: setup ## Run all tests on SQLite and PostgreSQL; at least 90 % of the lines must be covered
-	@$(BIN)/python -m pytest -q -rfEs -n 5 --dist worksteal \
+	@$(BIN)/python -m pytest -q -rfEs -n 4 --dist worksteal \
 		--cov --cov-report=term --cov-fail-under=90
 
 check: setup ## Formatting, lint, types, layers, lock and content

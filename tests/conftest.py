@@ -2,14 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import coverage
 import pytest
 
 from cli.__main__ import main
@@ -18,8 +17,9 @@ from services.settings import DATA, Settings
 from storage.database import Database
 from tests.databases import NoPostgreSQL, PostgreSQL, SQLite, postgresql
 
+pytest_plugins = ["tests.thrift"]
+
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-STORAGE = Path(__file__).parent / "storage"
 LONGEST = "browser/test_campaign.py"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 LEFT_OUT = pytest.StashKey[int]()
@@ -173,26 +173,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[LEFT_OUT] = len(left_out)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Lines are noted while a test runs on SQLite, not once more on PostgreSQL, which would take a
-    tenth of the time of all; only `tests/storage` reaches lines that PostgreSQL alone runs."""
-    tracer = coverage.Coverage.current()
-    if tracer is None or not _second_time(item):
-        return (yield)
-    tracer.stop()
-    try:
-        return (yield)
-    finally:
-        tracer.start()
-
-
-def _second_time(item: pytest.Item) -> bool:
-    chosen = getattr(item, "callspec", None)
-    on = chosen.params.get("database_url") if chosen else None
-    return on == "postgresql" and STORAGE not in item.path.parents
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

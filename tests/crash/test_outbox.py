@@ -37,7 +37,7 @@ async def test_two_schedulers_and_senders_at_once_plan_and_send_everything_once(
             each.stdin.write(b"go\n")
         for each in both:
             assert await each.stdout.readline() == b"planned\n"
-        await telegram.until(lambda: len(telegram.log) >= PEOPLE)
+        await telegram.until(lambda: len(telegram.log) >= PEOPLE, seconds=120)
         await asyncio.sleep(1)  # a second message of anybody would come
         for each in both:
             each.terminate()
