@@ -23,7 +23,7 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.joined(turn, hamlet)
     if looks_like_slip(text):
         return welcome.slip(turn, text)
-    if opened := gate.first(turn):
+    if not turn.question and (opened := gate.first(turn)):
         return opened
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
 
