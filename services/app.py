@@ -40,13 +40,19 @@ class App:
         return self.clock.now().astimezone(self.zone).date()
 
 
+@cache
+def _shipped() -> Curriculum:
+    """The packaged lessons, which stay the same while the process lives."""
+    return catalog.load()
+
+
 @contextmanager
 def open_app(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
     """Open the database. The lessons wait until somebody needs them: whoever counts people does
     not, and must not be stopped by a lesson that is broken."""
-    lessons, texts = cache(catalog.load), Texts()
+    texts = Texts()
     database = Database(settings.database_url)
     try:
-        yield App(settings, database, lessons, texts, clock or Clock.from_settings(settings))
+        yield App(settings, database, _shipped, texts, clock or Clock.from_settings(settings))
     finally:
         database.close()

@@ -11,6 +11,7 @@ from domain.matching import looks_like_slip
 from domain.messages import Outgoing
 from services import reachability
 
+STAFF = "s."  # how the actions of staff begin
 KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
 
 
@@ -23,9 +24,14 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.joined(turn, hamlet)
     if looks_like_slip(text):
         return welcome.slip(turn, text)
-    if not turn.question and (opened := gate.first(turn)):
+    if not _at_work(turn) and (opened := gate.first(turn)):
         return opened
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
+
+
+def _at_work(turn: Turn) -> bool:
+    """Does a screen of staff stand open? Whoever works there need not be a learner as well."""
+    return any(act.startswith(STAFF) for _, act in turn.shown)
 
 
 def unsupported(turn: Turn, what: str) -> Messages:

@@ -51,6 +51,14 @@ def test_numbers_come_first_and_each_person_stands_in_one_list(world: World, hea
     assert phoneless
 
 
+def test_a_head_who_does_not_learn_keeps_the_list_after_an_odd_word(world: World, head: Chatter):
+    world.people(NAMES)
+    shown = [choice.action for choice in head.do("s.lists").buttons]
+    again = head.type("cho hỏi chút")
+    assert "chưa hiểu" in again.text
+    assert [choice.action for choice in again.buttons] == shown
+
+
 def _match(world: World, person: int) -> dict[str, object]:
     account = world.account("somebody")
     learner = world.add(

@@ -95,7 +95,9 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_(url: str, width: int = 390, height: int = 844) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=2, locale="vi-VN"
+            viewport={"width": width, "height": height},
+            device_scale_factor=2 if "SCREENS" in os.environ else 1,
+            locale="vi-VN",
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
