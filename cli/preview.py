@@ -53,7 +53,8 @@ def preview(
         settings = Settings(database_url=f"sqlite:///{Path(folder).as_posix()}/preview.sqlite3")
         make_ready(settings)
         with open_app(settings) as opened:
-            app = replace(opened, lessons=cache(partial(catalog.load, content)))
+            given = cache(partial(catalog.load, content))
+            app = replace(opened, lessons=given) if content else opened
             if lesson not in app.curriculum.lessons:
                 known = ", ".join(sorted(app.curriculum.lessons))
                 raise DomainError("unknown_lesson", lesson=lesson, known=known)

@@ -40,7 +40,8 @@ QUICK = {  # a test server may lose everything in a power cut
     "max_wal_size": "64MB",
     "listen_addresses": "",
 }
-MEMORY = Path("/dev/shm")  # a database for each test: on a disk their copying takes a third of all
+# A database for each test: on a disk their copying takes a quarter of all the time.
+MEMORY = Path("/dev/shm")
 ROOM = 2 << 30  # bytes: a run of four needs about half of that
 
 

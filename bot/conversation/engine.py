@@ -42,9 +42,7 @@ class Routes:
     refused: Callable[[Turn, DomainError], Messages]
     opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
     onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
-    answers: frozenset[str] = (
-        frozenset()
-    )  # buttons below a question, which is kept to be asked again
+    answers: frozenset[str] = frozenset()  # buttons below a question, which may be asked again
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     other: frozenset[str] = frozenset()  # words that only look like one of those when folded
