@@ -82,15 +82,19 @@ def invite_by_code(tx: Tx, role: Role, unit_code: str, *, now: datetime) -> Invi
 def accept(tx: Tx, account_id: int, token: str, *, now: datetime) -> StaffMember:
     """Take up an invitation. Repeating it with the same account changes nothing.
 
-    Raises "invite_unknown", "invite_used" (by another account, or revoked since), "invite_expired".
-    The inviter's own role is looked at again: who lost it has nothing left to give.
+    Raises "invite_unknown", "invite_used" (by another account, or revoked since), "invite_expired",
+    and "invite_own" for whoever works at that unit in this role or a higher one: often the inviter
+    who tries the link. It stays good for the one it is meant for, and nobody becomes two people
+    who could vouch for each other. The inviter's own role is looked at again: who lost it has
+    nothing left to give.
     """
     row = invitations.find(tx, tokens.digest("staff", token.removeprefix(PREFIX)))
     if row is None:
         raise DomainError("invite_unknown")
-    held = {(each.role, each.unit_id): each for each in staff.of_account(tx, account_id, now)}
-    already = held.get((Role(row.role), row.unit_id))
+    role, members = Role(row.role), staff.of_account(tx, account_id, now)
+    here = [each for each in members if each.unit_id == row.unit_id]
     if row.used_by is not None:
+        already = next((each for each in here if each.role is role), None)
         if row.used_by == account_id and already:
             return already
         raise DomainError("invite_used")
@@ -98,10 +102,10 @@ def accept(tx: Tx, account_id: int, token: str, *, now: datetime) -> StaffMember
         raise DomainError("invite_expired")
     if row.invited_by is not None and staff_rows.get(tx, row.invited_by) is None:
         raise DomainError("invite_unknown")
+    if any(scope.rank(each.role) >= scope.rank(role) for each in here):
+        raise DomainError("invite_own", unit=here[0].unit_name)
     if not invitations.use(tx, row.id, account_id, now):
         raise DomainError("invite_used")
-    if already:
-        return already
     made = staff_rows.add(tx, account_id, row.role, row.unit_id, "", now)
     audit.record(tx, now, made, "staff.join", f"invitation:{row.id}", {"unit": row.unit_id})
     return next(each for each in staff.of_account(tx, account_id, now) if each.id == made)

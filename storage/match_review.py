@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, update
 
 from storage.database import Tx
-from storage.schema import accounts, help_calls, learners, matches, memberships, persons, slips
+from storage.schema import (
+    accounts,
+    completions,
+    help_calls,
+    learners,
+    matches,
+    memberships,
+    persons,
+    slips,
+)
 from storage.staff import below
 
 LIVE = ("provisional", "confirmed")
@@ -28,6 +37,8 @@ class ClaimRow:
     channel: str
     claimed_at: datetime
     unit_id: int | None
+    decided_at: datetime | None
+    lessons: int
 
 
 _OTHER = matches.alias()
@@ -42,6 +53,11 @@ _HOME = and_(
     memberships.c.valid_from <= bindparam("on"),
     memberships.c.valid_to > bindparam("on"),
 )
+_LESSONS = (
+    select(func.count(completions.c.content_id.distinct()))
+    .where(completions.c.learner_id == matches.c.learner_id, completions.c.kind == "lesson")
+    .scalar_subquery()
+)
 _CLAIMS = (
     select(
         matches.c.id,
@@ -55,6 +71,8 @@ _CLAIMS = (
         accounts.c.channel,
         matches.c.created_at,
         memberships.c.unit_id,
+        matches.c.decided_at,
+        _LESSONS,
     )
     .join(persons, persons.c.id == matches.c.person_id)
     .join(learners, learners.c.id == matches.c.learner_id)
@@ -76,8 +94,14 @@ def waiting(
 
 def count_waiting(tx: Tx, unit_id: int, day: date) -> int:
     """How many provisional, undisputed matches there are in a unit and below."""
-    query = select(func.count()).where(_waits(unit_id, day), ~_CLAIMED_TWICE)
-    return int(tx.execute(query).scalar_one())
+    return all_waiting(tx, unit_id, day)[0]
+
+
+def all_waiting(tx: Tx, unit_id: int, day: date) -> tuple[int, int]:
+    """How many of them there are, and the id of the latest; 0 when there is none."""
+    query = select(func.count(), func.coalesce(func.max(matches.c.id), 0))
+    count, latest = tx.execute(query.where(_waits(unit_id, day), ~_CLAIMED_TWICE)).one()
+    return int(count), int(latest)
 
 
 def disputed(tx: Tx, unit_id: int, day: date, *, limit: int) -> list[tuple[int, str, int]]:
@@ -107,14 +131,24 @@ def claims_of(tx: Tx, person_id: int, day: date) -> list[ClaimRow]:
     )
 
 
-def recent(tx: Tx, unit_id: int, day: date, since: datetime, *, limit: int) -> list[ClaimRow]:
+def recent(
+    tx: Tx, unit_id: int, day: date, since: datetime, *, offset: int, limit: int
+) -> list[ClaimRow]:
     """Matches of a hamlet confirmed since a moment, the newest first."""
-    query = _CLAIMS.order_by(None).where(
-        matches.c.state == "confirmed",
-        matches.c.decided_at >= since,
-        memberships.c.unit_id == unit_id,
-    )
-    return _claims(tx, query.order_by(matches.c.decided_at.desc(), matches.c.id).limit(limit), day)
+    query = _CLAIMS.order_by(None).where(_confirmed_since(since), memberships.c.unit_id == unit_id)
+    order = (matches.c.decided_at.desc(), matches.c.id)
+    return _claims(tx, query.order_by(*order).offset(offset).limit(limit), day)
+
+
+def count_recent(tx: Tx, unit_id: int, day: date, since: datetime) -> int:
+    """How many matches of a hamlet were confirmed since a moment."""
+    query = select(func.count()).select_from(matches).join(memberships, _HOME)
+    asked = query.where(_confirmed_since(since), memberships.c.unit_id == unit_id)
+    return int(tx.execute(asked, {"on": day}).scalar_one())
+
+
+def _confirmed_since(since: datetime) -> ColumnElement[bool]:
+    return (matches.c.state == "confirmed") & (matches.c.decided_at >= since)
 
 
 def find(tx: Tx, unit_id: int, match_id: int, day: date) -> ClaimRow | None:

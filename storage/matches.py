@@ -25,6 +25,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A match, and what it was before it was decided; "" where that is not known."""
+
+    id: int
+    learner_id: int
+    state: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """A paper slip with a code that one person was given."""
 
@@ -109,12 +119,30 @@ def add(tx: Tx, learner_id: int, person_id: int, state: str, now: datetime, **de
 def decide(
     tx: Tx, match_id: int, state: str, *, how: str, staff_id: int | None, now: datetime
 ) -> None:
-    """Confirm or reject a match."""
-    tx.execute(
-        update(matches)
-        .where(matches.c.id == match_id)
-        .values(state=state, how=how, decided_by=staff_id, decided_at=now)
+    """Confirm or reject a match; what it was before stays known, to be undone."""
+    told = dict(how=how, decided_by=staff_id, decided_at=now, was=matches.c.state)
+    tx.execute(update(matches).where(matches.c.id == match_id).values(state=state, **told))
+
+
+def decided_with(tx: Tx, match_id: int) -> Sequence[Decided]:
+    """All that was decided about a person in the same act as this match, itself among it."""
+    same = matches.alias()
+    query = (
+        select(matches.c.id, matches.c.learner_id, matches.c.state, matches.c.was)
+        .join(same, same.c.person_id == matches.c.person_id)
+        .where(same.c.id == match_id, matches.c.decided_at == same.c.decided_at)
+        .where(matches.c.decided_by.is_not_distinct_from(same.c.decided_by))
+        .order_by(matches.c.id)
     )
+    return [Decided(*row) for row in tx.execute(query)]
+
+
+def restore(tx: Tx, match_id: int, state: str, *, staff_id: int, now: datetime) -> None:
+    """Put a match back to what it was before; one that waits again is decided by nobody."""
+    told = dict(how="staff", decided_by=staff_id, decided_at=now)
+    if state == "provisional":
+        told = dict(how="", decided_by=None, decided_at=None)
+    tx.execute(update(matches).where(matches.c.id == match_id).values(state=state, was="", **told))
 
 
 def claims(tx: Tx, person_id: int) -> Sequence[Match]:

@@ -118,7 +118,7 @@ class Conversation:
         if payload := self._routes.opens(text):
             return self._routes.start(turn, payload)
         prompt, numeric = turn.asked
-        if found := self._pressed(turn, text, numbers=not numeric):
+        if found := self._pressed(turn, text, numbers=not numeric, spelled=not prompt):
             return self._act(turn, found)
         if prompt in self._routes.prompts:
             if found := self._command_in(text, self._routes.escapes):
@@ -130,9 +130,9 @@ class Conversation:
             return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)
 
-    def _pressed(self, turn: Turn, text: str, *, numbers: bool) -> str | None:
+    def _pressed(self, turn: Turn, text: str, *, numbers: bool, spelled: bool) -> str | None:
         """The action of a button shown that was typed instead of pressed."""
-        found = interpret.pick(text, turn.shown, numbers=numbers)
+        found = interpret.pick(text, turn.shown, numbers=numbers, spelled=spelled)
         return found or interpret.instead(text, turn.shown, self._instead, self._routes.other)
 
     def _onward(self, turn: Turn, found: str) -> str:

@@ -11,6 +11,8 @@ _BEHIND = r"(?: (?:a|nhe|nha|di|day))?$"
 _NUMBER = re.compile(rf"{_BEFORE}(\d{{1,3}}|mot|hai|ba|bon){_BEHIND}")
 _LETTER = re.compile(rf"{_BEFORE}([a-h]){_BEHIND}")
 _SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+# As they are written: with another mark it is another word, and often a name (Hai, Ba, Bon).
+_AS_WRITTEN = {"mot", "m\u1ed9t", "hai", "ba", "bon", "b\u1ed1n"}
 _LESSON = re.compile(r"^bai (?:so )?(\d{1,2})$")
 _WIDE_DIGITS = str.maketrans("".join(chr(0xFF10 + i) for i in range(10)), "0123456789")
 LESSON_VERB = "number"  # the action behind "bai 3"
@@ -28,14 +30,17 @@ def _bluntly(text: str) -> str:
     return _POLITE.sub("", plain(text))
 
 
-def pick(text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True) -> str | None:
+def pick(
+    text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True, spelled: bool = True
+) -> str | None:
     """The action of the shown button that a typed text names, or None.
 
     Takes "2", "2.", "(2)", "cau 2", "chon so 2", "hai", "B", "b)", full-width digits, or the
     caption, all with or without diacritics. "12" is never taken as "1" and "2", nor a sigh as "A".
-    `shown` holds (caption, action).
+    `shown` holds (caption, action). Where a name may be typed, `spelled` numbers are none: people
+    are called so.
     """
-    index = _index(text) if numbers else -1
+    index = _index(text, spelled=spelled) if numbers else -1
     if 0 <= index < len(shown):
         return shown[index][1]
     words = plain(text)
@@ -43,14 +48,18 @@ def pick(text: str, shown: Sequence[tuple[str, str]], *, numbers: bool = True) -
     return same[0] if words and len(same) == 1 else None
 
 
-def _index(text: str) -> int:
+def _index(text: str, *, spelled: bool) -> int:
     """The place, from 0, that a number or letter names; -1 for any other text."""
     typed = clean(text).translate(_WIDE_DIGITS).casefold()
-    folded = fold(typed)
-    if number := _NUMBER.match(folded):
-        return int(_SPELLED.get(number[1], number[1])) - 1
+    folded, written = fold(typed), re.findall(r"\w+", typed)
+    number = _NUMBER.match(folded)
+    if number and number[1] in _SPELLED:
+        means = spelled and not _AS_WRITTEN.isdisjoint(written)
+        return _SPELLED[number[1]] - 1 if means else -1
+    if number:
+        return int(number[1]) - 1
     letter = _LETTER.match(folded)
-    if letter and letter[1] in re.findall(r"\w+", typed):  # without a mark: "à" is no answer
+    if letter and letter[1] in written:  # without a mark: "à" is no answer
         return ord(letter[1]) - ord("a")
     return -1
 

@@ -1,11 +1,21 @@
-"""Who is who: matches that wait, one by one or all at once, and persons claimed twice."""
+"""Who is who: matches that wait, one by one or all at once, and persons claimed twice.
+
+A button that decides over several carries what was on the screen: when something else waits by
+then, it decides nothing, and the new list is shown.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.conversation.staff_common import Messages, acting, hamlet_id, home, pager, pages
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
-from services import matching_review
+from domain.vocabulary import MatchState
+from services import match_decisions, matching_review
 from services.matching_review import Claim
 from services.staff import PAGE
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def hamlets(turn: Turn) -> Messages:
@@ -18,8 +28,8 @@ def hamlets(turn: Turn) -> Messages:
     return [turn.say("staff/match_hamlets", *rows, home(turn), count=len(found))]
 
 
-def queue(turn: Turn, page: str = "0", unit: str = "") -> Messages:
-    """The matches that wait in a hamlet."""
+def queue(turn: Turn, page: str = "0", unit: str = "", *, changed: bool = False) -> Messages:
+    """The matches that wait in a hamlet; `changed` when others do than a moment ago."""
     member = acting(turn)
     unit_id = hamlet_id(turn, member, unit)
     found = matching_review.queue(
@@ -29,13 +39,14 @@ def queue(turn: Turn, page: str = "0", unit: str = "") -> Messages:
         return queue(turn, "0", unit)
     rows = [(turn.named(claim.person_name, "s.m", claim.match_id),) for claim in found.claims]
     if found.total > 1:
-        rows.insert(0, (turn.button("staff.match_all", "s.mall", unit_id, count=found.total),))
+        seen = (unit_id, found.total, found.latest)
+        rows.insert(0, (turn.button("staff.match_all", "s.mall", *seen, count=found.total),))
     disputes = [
         (turn.button("staff.disputed", "s.conf", person_id, name=name),)
         for person_id, name, _ in found.disputed
     ]
     more = pager(turn, turn.integer(page), found.total, "s.matches", unit=unit_id)
-    recent = (turn.button("staff.match_recent", "s.mr", unit_id),)
+    recent = (turn.button("staff.match_recent", "s.mr", 0, unit_id),)
     _, strangers = matching_review.unmatched(turn.tx, member, page=0)
     if strangers:
         disputes.append((turn.button("staff.unmatched", "s.un", count=strangers),))
@@ -47,6 +58,7 @@ def queue(turn: Turn, page: str = "0", unit: str = "") -> Messages:
             *disputes,
             recent,
             home(turn),
+            changed=changed,
             claims=found.claims,
             total=found.total,
             disputed=len(found.disputed),
@@ -67,109 +79,177 @@ def one(turn: Turn, match_id: str) -> Messages:
         (turn.button("staff.match_no", "s.mx", match_id),),
         (turn.button("staff.match_queue", "s.matches", 0, claim.unit_id), *home(turn)),
     )
-    return [turn.say("staff/match", *rows, claim=claim)]
+    return [turn.say("staff/match", *rows, claim=claim, day=_day(turn, claim))]
 
 
 def confirm(turn: Turn, match_id: str) -> Messages:
     """Yes, it is that person."""
     member = acting(turn)
     try:
-        claim = matching_review.confirm(
+        claim = match_decisions.confirm(
             turn.tx, member, turn.integer(match_id), now=turn.now, today=turn.today
         )
     except DomainError as error:
         if error.code != "match_conflict":
             raise
         return dispute(turn, str(error.values["person"]))
-    return _decided(turn, claim, "confirmed")
+    return decided(turn, claim, "confirmed")
 
 
 def reject(turn: Turn, match_id: str) -> Messages:
-    """No, it is somebody else."""
-    claim = matching_review.reject(
+    """No, it is somebody else; unless a colleague has said yes meanwhile."""
+    claim = match_decisions.reject(
         turn.tx, acting(turn), turn.integer(match_id), now=turn.now, today=turn.today
     )
-    return _decided(turn, claim, "rejected")
+    if claim.state == MatchState.CONFIRMED:
+        unmatch = (turn.button("staff.unmatch", "s.mu", match_id),)
+        return [turn.say("staff/match_before", unmatch, _to_queue(turn, claim), claim=claim)]
+    return decided(turn, claim, "rejected")
 
 
-def take_back(turn: Turn, match_id: str) -> Messages:
-    """Undo: the match waits again."""
-    claim = matching_review.take_back(
-        turn.tx, acting(turn), turn.integer(match_id), now=turn.now, today=turn.today
-    )
-    rows = (
-        (turn.button("staff.match_one", "s.m", match_id),),
-        (turn.button("staff.match_queue", "s.matches", 0, claim.unit_id), *home(turn)),
-    )
+def take_back(turn: Turn, match_id: str, decided: str = "") -> Messages:
+    """Undo a decision whole; without its moment, this one match only: it waits again."""
+    member, found, today = acting(turn), turn.integer(match_id), turn.today
+    if decided:
+        moment = _EPOCH + timedelta(microseconds=turn.integer(decided))
+        claim = match_decisions.undo(turn.tx, member, found, moment, now=turn.now, today=today)
+    else:
+        claim = match_decisions.take_back(turn.tx, member, found, now=turn.now, today=today)
+    rows: tuple[Row, ...] = (_to_queue(turn, claim),)
+    if claim.state == MatchState.PROVISIONAL:
+        rows = ((turn.button("staff.match_one", "s.m", match_id),), *rows)
     return [turn.say("staff/match_undone", *rows, claim=claim)]
 
 
-def confirm_all(turn: Turn, unit: str) -> Messages:
+def confirm_all(turn: Turn, unit: str, total: str = "0", latest: str = "0") -> Messages:
     """Confirm the whole list of a hamlet, but for those claimed twice."""
     member = acting(turn)
     unit_id = hamlet_id(turn, member, unit)
-    count = matching_review.confirm_all(turn.tx, member, unit_id, now=turn.now, today=turn.today)
-    rows = ((turn.button("staff.match_recent", "s.mr", unit_id),), home(turn))
+    count = match_decisions.confirm_all(
+        turn.tx,
+        member,
+        unit_id,
+        seen=(turn.integer(total), turn.integer(latest)),
+        now=turn.now,
+        today=turn.today,
+    )
+    if count is None:
+        return queue(turn, "0", unit, changed=True)
+    rows = ((turn.button("staff.match_recent", "s.mr", 0, unit_id),), home(turn))
     return [turn.say("staff/match_all", *rows, count=count)]
 
 
-def recent(turn: Turn, unit: str) -> Messages:
+def recent(turn: Turn, page: str, unit: str) -> Messages:
     """Matches of the last days, to be taken back with one tap."""
-    member = acting(turn)
+    member, number = acting(turn), turn.integer(page)
     unit_id = hamlet_id(turn, member, unit)
-    found = matching_review.recent(turn.tx, member, unit_id, now=turn.now, today=turn.today)
+    found, total = matching_review.recent(
+        turn.tx, member, unit_id, page=number, now=turn.now, today=turn.today
+    )
     rows = [
-        (turn.button("staff.match_undo_one", "s.mu", each.match_id, name=each.person_name),)
+        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=each.person_name),)
         for each in found
     ]
+    more = pager(turn, number, total, "s.mr", unit=unit_id)
     back = (turn.button("staff.match_queue", "s.matches", 0, unit_id), *home(turn))
-    return [turn.say("staff/match_recent", *rows, back, count=len(found))]
+    return [
+        turn.say(
+            "staff/match_recent",
+            *rows,
+            *more,
+            back,
+            count=total,
+            page=number + 1,
+            pages=pages(total),
+        )
+    ]
 
 
-def dispute(turn: Turn, person_id: str) -> Messages:
+def dispute(turn: Turn, person_id: str, *, changed: bool = False) -> Messages:
     """A person claimed more than once: choose who it is."""
     found = matching_review.claims(turn.tx, acting(turn), turn.integer(person_id), today=turn.today)
     if len(found) < 2:
         return one(turn, str(found[0].match_id)) if found else queue(turn)
+    seen = _latest(found)
     rows = [
-        (turn.button("staff.dispute_this", "s.mk", each.match_id, number=number),)
+        (turn.button("staff.dispute_this", "s.mk", each.match_id, *seen, number=number),)
         for number, each in enumerate(found, start=1)
     ]
-    every = (turn.button("staff.dispute_all", "s.mka", found[0].match_id),)
-    nobody = (turn.button("staff.dispute_none", "s.mkn", person_id),)
-    return [turn.say("staff/dispute", *rows, every, nobody, home(turn), claims=found)]
+    every = (turn.button("staff.dispute_all", "s.mka", found[0].match_id, *seen),)
+    nobody = (turn.button("staff.dispute_none", "s.mkn", found[0].match_id, *seen),)
+    claims = [(each, _day(turn, each)) for each in found]
+    return [
+        turn.say("staff/dispute", *rows, every, nobody, home(turn), claims=claims, changed=changed)
+    ]
 
 
-def choose(turn: Turn, match_id: str) -> Messages:
+def choose(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
     """It is this one; the others are not."""
-    claim = matching_review.choose(
-        turn.tx, acting(turn), turn.integer(match_id), now=turn.now, today=turn.today
-    )
-    return _decided(turn, claim, "confirmed")
+    return _chosen(turn, match_id, total, latest, both=False)
 
 
-def choose_all(turn: Turn, match_id: str) -> Messages:
+def choose_all(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
     """All of them are the same person, on several phones."""
-    claim = matching_review.choose(
-        turn.tx, acting(turn), turn.integer(match_id), both=True, now=turn.now, today=turn.today
+    return _chosen(turn, match_id, total, latest, both=True)
+
+
+def _chosen(turn: Turn, match_id: str, total: str, latest: str, *, both: bool) -> Messages:
+    member = acting(turn)
+    if again := _otherwise(turn, match_id, total, latest):
+        return again
+    claim = match_decisions.choose(
+        turn.tx, member, turn.integer(match_id), both=both, now=turn.now, today=turn.today
     )
-    return _decided(turn, claim, "confirmed")
+    return decided(turn, claim, "confirmed")
 
 
-def choose_none(turn: Turn, person_id: str) -> Messages:
+def choose_none(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
     """None of them is."""
     member = acting(turn)
-    for each in matching_review.claims(turn.tx, member, turn.integer(person_id), today=turn.today):
-        matching_review.reject(turn.tx, member, each.match_id, now=turn.now, today=turn.today)
-    return [turn.say("staff/dispute_none", home(turn))]
+    if again := _otherwise(turn, match_id, total, latest):
+        return again
+    person = matching_review.get(
+        turn.tx, member, turn.integer(match_id), today=turn.today
+    ).person_id
+    claim = match_decisions.choose_none(turn.tx, member, person, now=turn.now, today=turn.today)
+    if claim is None:
+        return queue(turn)
+    undo = (turn.button("staff.undo", "s.mu", *_moment(claim)),)
+    return [turn.say("staff/dispute_none", undo, home(turn), claim=claim)]
 
 
-def _decided(turn: Turn, claim: Claim, how: str) -> Messages:
-    rows = (
-        (turn.button("staff.undo", "s.mu", claim.match_id),),
-        (turn.button("staff.match_queue", "s.matches", 0, claim.unit_id), *home(turn)),
-    )
+def _otherwise(turn: Turn, match_id: str, total: str, latest: str) -> Messages:
+    """The dispute as it stands, when it is not the one that was shown."""
+    claim = matching_review.get(turn.tx, acting(turn), turn.integer(match_id), today=turn.today)
+    found = matching_review.claims(turn.tx, acting(turn), claim.person_id, today=turn.today)
+    if (turn.integer(total), turn.integer(latest)) == _latest(found):
+        return ()
+    return dispute(turn, str(claim.person_id), changed=True)
+
+
+def _latest(found: Sequence[Claim]) -> tuple[int, int]:
+    """What tells one list of claims from another: how many, and the latest."""
+    return len(found), max((each.match_id for each in found), default=0)
+
+
+def decided(turn: Turn, claim: Claim, how: str) -> Messages:
+    """What was decided, and the way to undo it."""
+    rows = ((turn.button("staff.undo", "s.mu", *_moment(claim)),), _to_queue(turn, claim))
     return [turn.say("staff/match_decided", *rows, claim=claim, how=how)]
+
+
+def _moment(claim: Claim) -> tuple[int, int]:
+    """A match and when it was decided: such a button undoes that decision, and no later one."""
+    return claim.match_id, ((claim.decided_at or _EPOCH) - _EPOCH) // timedelta(microseconds=1)
+
+
+def _to_queue(turn: Turn, claim: Claim) -> Row:
+    return (turn.button("staff.match_queue", "s.matches", 0, claim.unit_id), *home(turn))
+
+
+def _day(turn: Turn, claim: Claim) -> datetime:
+    """When somebody said so, where people live."""
+    return claim.claimed_at.astimezone(turn.zone)
 
 
 ACTIONS = {

@@ -13,10 +13,11 @@ def rows(turn: Turn) -> tuple[Row, ...]:
     members = staff.of_account(turn.tx, turn.account.id, turn.now)
     if not members:
         return ()
+    each_unit = {member.unit_id: member for member in members}  # two roles there, the same work
     waiting = sum(
         matching_review.waiting(turn.tx, member, today=turn.today).total
         + calls.count(turn.tx, member)
-        for member in members
+        for member in each_unit.values()
     )
     key = "staff.menu_waiting" if waiting else "staff.menu"
     return ((turn.button(key, "s.menu", count=waiting),),)
@@ -78,7 +79,7 @@ def _waiting(turn: Turn, member: StaffMember, waits: Waiting, called: int) -> tu
         verb = "s.matches" if near else "s.mh"
         found.append((turn.button("staff.matches", verb, count=waits.matches),))
     elif near and _recent(turn, member):  # else it stands below the matches that wait
-        found.append((turn.button("staff.match_recent", "s.mr", member.unit_id),))
+        found.append((turn.button("staff.match_recent", "s.mr", 0, member.unit_id),))
     if waits.strangers:
         found.append((turn.button("staff.unmatched", "s.un", count=waits.strangers),))
     if called:
@@ -87,9 +88,10 @@ def _waiting(turn: Turn, member: StaffMember, waits: Waiting, called: int) -> tu
 
 
 def _recent(turn: Turn, member: StaffMember) -> bool:
-    return bool(
-        matching_review.recent(turn.tx, member, member.unit_id, now=turn.now, today=turn.today)
+    _, count = matching_review.recent(
+        turn.tx, member, member.unit_id, page=0, now=turn.now, today=turn.today
     )
+    return count > 0
 
 
 def _hamlet_rows(turn: Turn) -> tuple[Row, ...]:

@@ -3,7 +3,8 @@
 from bot.conversation import staff_matches
 from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages
 from bot.conversation.turn import Turn
-from services import hamlet, matching_review
+from domain.vocabulary import MatchState
+from services import hamlet, match_decisions, matching_review
 
 
 def waiting(turn: Turn, page: str = "0") -> Messages:
@@ -35,9 +36,22 @@ def found(turn: Turn, text: str) -> Messages:
     return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
 
 
+def sure(turn: Turn, learner_id: str, person_id: str) -> Messages:
+    """Is it that person? Both are shown before anything counts."""
+    member = acting(turn)
+    learner = matching_review.unmatched_learner(turn.tx, member, turn.integer(learner_id))
+    person = hamlet.one(turn.tx, member, turn.integer(person_id), today=turn.today)
+    rows = (
+        (turn.button("staff.match_yes", "s.u3", learner_id, person_id),),
+        (turn.button("staff.match_no", "s.u1", learner_id),),
+        home(turn),
+    )
+    return [turn.say("staff/unmatched_sure", *rows, learner=learner, person=person)]
+
+
 def attach(turn: Turn, learner_id: str, person_id: str) -> Messages:
     """It is that person: confirmed at once, unless somebody else claims the person."""
-    match_id = matching_review.attach(
+    claim = match_decisions.attach(
         turn.tx,
         acting(turn),
         turn.integer(learner_id),
@@ -46,8 +60,10 @@ def attach(turn: Turn, learner_id: str, person_id: str) -> Messages:
         today=turn.today,
     )
     turn.data.pop("s_learner", None)
-    return staff_matches.confirm(turn, str(match_id))
+    if claim.state == MatchState.PROVISIONAL:
+        return staff_matches.dispute(turn, person_id)
+    return staff_matches.decided(turn, claim, "confirmed")
 
 
-ACTIONS = {"s.un": waiting, "s.u1": one, "s.u2": attach}
+ACTIONS = {"s.un": waiting, "s.u1": one, "s.u2": sure, "s.u3": attach}
 PROMPTS = {"s.u_name": found}

@@ -97,6 +97,7 @@ matches = Table(
     Column("decided_at", UtcDateTime),
     ref("decided_by", "staff", nullable=True),
     Column("how", String(8), nullable=False, server_default=""),  # staff, slip
+    Column("was", String(12), nullable=False, server_default=""),  # before the last decision
     Index(
         "uq_matches_one_live",
         "learner_id",

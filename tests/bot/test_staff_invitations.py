@@ -41,6 +41,33 @@ def test_the_same_link_twice_by_the_same_account_is_harmless(world: World):
     assert len(world.rows(schema.staff)) == 1
 
 
+@pytest.mark.parametrize("role", [Role.HELPER, Role.HAMLET_HEAD])
+def test_who_tries_the_own_invitation_does_not_use_it_up(world: World, role: Role):
+    head = world.hire(Role.HAMLET_HEAD, world.one, name="Trần Thị Hoa")
+    made = world.database.write(invitations.invite, role, world.one, by=None, now=world.now)
+    assert "invite_own" in head.start(made.payload).text
+    assert len(world.rows(schema.staff)) == 1
+    assert "Chào mừng" in Chatter(world, "the one meant").start(made.payload).text
+
+
+def test_a_helper_may_become_head(world: World):
+    helper = world.hire(Role.HELPER, world.one, name="Vũ Thị Lan")
+    made = world.database.write(
+        invitations.invite, Role.HAMLET_HEAD, world.one, by=None, now=world.now
+    )
+    assert "Trưởng thôn" in helper.start(made.payload).text
+
+
+def test_work_that_waits_in_a_unit_is_counted_once_for_two_roles_there(world: World):
+    helper = world.hire(Role.HELPER, world.one, name="Vũ Thị Lan")
+    made = world.database.write(
+        invitations.invite, Role.HAMLET_HEAD, world.one, by=None, now=world.now
+    )
+    helper.start(made.payload)
+    world.learner("an", world.person("Nguyễn Văn An"))
+    assert helper.type("menu").has("Việc của thôn (1 việc chờ)")
+
+
 @pytest.mark.parametrize(
     ("days", "account", "token", "code"),
     [

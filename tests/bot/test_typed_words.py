@@ -36,6 +36,17 @@ def test_a_sigh_is_no_answer(text: str):
     assert pick(text, SHOWN) is None
 
 
+@pytest.mark.parametrize("text", ["Hải", "Bà", "hài", "Bốn ơi", "Bón", "mốt"])
+def test_a_word_with_another_mark_is_no_number(text: str):
+    assert pick(text, SHOWN) is None
+
+
+@pytest.mark.parametrize("text", ["hai", "Ba", "một"])
+def test_where_a_name_is_asked_for_a_spelled_number_is_a_name(text: str):
+    assert pick(text, SHOWN, spelled=False) is None
+    assert pick("2", SHOWN, spelled=False) == "b"
+
+
 def test_a_caption_that_is_a_number_is_still_a_caption():
     assert pick("80", [("70", "a"), ("80", "b")]) == "b"
 

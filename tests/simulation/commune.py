@@ -10,7 +10,17 @@ from sqlalchemy import insert, select
 from content import plan_file
 from domain.roster_change import Change
 from domain.vocabulary import Role, Way
-from services import completions, demo, history, matching_review, plans, standing, succession, voids
+from services import (
+    completions,
+    demo,
+    history,
+    match_decisions,
+    matching_review,
+    plans,
+    standing,
+    succession,
+    voids,
+)
 from services import staff as staff_service
 from services.demo_people import Sizes
 from services.staff import StaffMember
@@ -62,11 +72,14 @@ def confirm_matches(tx: Tx, commune: Commune, now: datetime) -> int:
     official = commune.official
     done = 0
     for hamlet, _, _ in matching_review.hamlets(tx, official, today=day):
-        done += matching_review.confirm_all(tx, official, hamlet, now=now, today=day)
+        seen = match_review.all_waiting(tx, hamlet, day)
+        done += (
+            match_decisions.confirm_all(tx, official, hamlet, seen=seen, now=now, today=day) or 0
+        )
         for person, _, _ in match_review.disputed(tx, hamlet, day, limit=100):
             claims = matching_review.claims(tx, official, person, today=day)
             first = claims[0].match_id
-            matching_review.choose(tx, official, first, both=True, now=now, today=day)
+            match_decisions.choose(tx, official, first, both=True, now=now, today=day)
             done += 1
     return done
 
