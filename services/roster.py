@@ -161,6 +161,9 @@ def _commune(tx: Tx, code: str, day: date, today: date) -> Unit:
     last = roster_imports.last_day(tx, commune.id)
     if last is not None and day < last:
         raise DomainError("roster_too_old", day=day, last=last)
+    changed = units.last_succession(tx, commune.id)
+    if changed is not None and day < changed:  # it names hamlets that are no more
+        raise DomainError("roster_before_change", day=f"{day:%d/%m/%Y}", on=f"{changed:%d/%m/%Y}")
     return commune
 
 
