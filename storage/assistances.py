@@ -199,23 +199,6 @@ def finish_check(
     return done.rowcount == 1
 
 
-def to_check_again(tx: Tx, unit_id: int) -> set[int]:
-    """Persons of a unit drawn for a second check whom no other helper has checked since."""
-    later, other = assistance_people.alias(), assistances.alias()
-    checked = exists().where(
-        later.c.person_id == assistance_people.c.person_id,
-        later.c.checked_at > assistance_people.c.checked_at,
-        other.c.id == later.c.assistance_id,
-        other.c.helper_id != assistances.c.helper_id,
-    )
-    query = (
-        select(assistance_people.c.person_id)
-        .join(assistances, assistances.c.id == assistance_people.c.assistance_id)
-        .where(assistances.c.unit_id == unit_id, assistance_people.c.second_check, ~checked)
-    )
-    return set(tx.execute(query).scalars())
-
-
 def checked_since(tx: Tx, account_id: int, since: datetime) -> int:
     """How many people an account has checked since a moment."""
     query = (

@@ -9,8 +9,9 @@ from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
 from domain.vocabulary import Level
-from services import assistance
-from services.assistance import Choice, Class, Typed
+from services import assistance, attendance
+from services.assistance import Class
+from services.attendance import Choice, Typed
 from services.staff import StaffMember
 
 _BETWEEN = re.compile(r"[,;\n]+")
@@ -79,7 +80,7 @@ def names(turn: Turn, assistance_id: str, page: str = "0") -> Messages:
 
 def tick(turn: Turn, assistance_id: str, person_id: str, on: str, page: str = "0") -> Messages:
     """Tick a name, or take it off; the button says which, so an old one does no harm."""
-    session = assistance.tick(
+    session = attendance.tick(
         turn.tx,
         _teacher(turn),
         turn.integer(assistance_id),
@@ -96,7 +97,7 @@ def typed_names(turn: Turn, text: str) -> Messages:
     if not isinstance(session_id, int):
         return begin(turn)
     wanted = [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
-    session, typed = assistance.tick_names(
+    session, typed = attendance.tick_names(
         turn.tx, _teacher(turn), session_id, wanted, today=turn.today
     )
     return _names(turn, session, 0, typed)
@@ -175,7 +176,7 @@ def _open(turn: Turn, day: date) -> Messages:
 def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Messages:
     if session.closed:
         return staff_check.summary(turn, session)
-    found, total = assistance.candidates(
+    found, total = attendance.candidates(
         turn.tx, _teacher(turn), session, page=page, today=turn.today
     )
     turn.expect("s.class_names", s_class=session.id)

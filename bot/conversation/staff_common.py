@@ -72,8 +72,10 @@ def pages(total: int) -> int:
 
 
 def caption(turn: Turn, entry: Entry) -> str:
-    """A name with the year of birth and, for officials, the hamlet; and whether they are away."""
+    """A name with the year of birth and, for officials, the hamlet; whether they are away, and
+    whether a second check was not passed."""
     year = f" ({entry.birth_year})" if entry.birth_year else ""
     away = turn.app.texts.label(f"staff_status.{entry.status}")
     place = f" \u00b7 {entry.place}" if entry.place else ""
-    return f"{entry.name}{year}{place}{away}"
+    failed = turn.app.texts.label("staff.failed_again") if entry.failed else ""
+    return f"{entry.name}{year}{place}{away}{failed}"

@@ -71,7 +71,7 @@ def witness(turn: Turn, text: str) -> Messages:
 
 def _name(turn: Turn, person_id: str) -> str:
     member = acting(turn)
-    return hamlet.name_of(turn.tx, member, turn.integer(person_id), today=turn.today)
+    return hamlet.to_help(turn.tx, member, turn.integer(person_id), today=turn.today)
 
 
 ACTIONS = {"s.visit": visit, "s.v1": consent, "s.vy": agreed, "s.vn": refused}
