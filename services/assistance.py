@@ -69,6 +69,11 @@ class Class:
         """Those still to be asked."""
         return [each for each in self.people if each.passed is None]
 
+    @property
+    def unasked(self) -> Sequence[Attendant]:
+        """Those whose check has not begun: they may still be taken off."""
+        return [each for each in self.people if each.attempt_id is None]
+
     def find(self, person_id: int) -> Attendant | None:
         """Somebody present."""
         return next((each for each in self.people if each.person_id == person_id), None)

@@ -8,12 +8,21 @@ from domain.errors import DomainError
 from domain.names import fold
 from domain.vocabulary import Audience
 from services import hamlet
-from services.assistance import Class, get, see_adult, still_open
+from services.assistance import Attendant, Class, get, see_adult, still_open
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists
 from storage.database import Tx
 
-__all__ = ["Choice", "Typed", "candidates", "tick", "tick_names"]
+__all__ = [
+    "Choice",
+    "TakenOff",
+    "Typed",
+    "candidates",
+    "take_off",
+    "take_off_names",
+    "tick",
+    "tick_names",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +37,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """What became of names to take off: taken off, several of that name, nobody of it."""
+
+    names: Sequence[str]
+    several: bool = False
+    unknown: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
-    """What became of typed names: ticked, several of that name, nobody of that name."""
+    """What became of typed names: ticked, ticked before, several of that name, nobody of it."""
 
     ticked: Sequence[str]
+    already: Sequence[str]
     several: Sequence[hamlet.Entry]
     unknown: Sequence[str]
 
@@ -72,9 +91,13 @@ def tick(
 def tick_names(
     tx: Tx, member: StaffMember, assistance_id: int, names: Sequence[str], *, today: date
 ) -> tuple[Class, Typed]:
-    """Tick typed names: a name that one person of the hamlet bears is ticked at once."""
+    """Tick typed names: a name that one person of the hamlet bears is ticked at once.
+
+    Who is ticked already stays so.
+    """
     session = still_open(tx, member, assistance_id)
     ticked: list[str] = []
+    already: list[str] = []
     several: list[hamlet.Entry] = []
     unknown: list[str] = []
     for name in names:
@@ -83,10 +106,49 @@ def tick_names(
             unknown.append(name)
         elif len(found) > 1:
             several += hamlet.entries(tx, [each.id for each in found[: hamlet.FOUND]], today)
+        elif session.find(found[0].id) is not None:
+            already.append(found[0].name)
         else:
             session = tick(tx, member, assistance_id, found[0].id, on=True, today=today)
             ticked.append(found[0].name)
-    return session, Typed(ticked, several[:PAGE], unknown)
+    return session, Typed(ticked, already, several[:PAGE], unknown)
+
+
+def take_off(
+    tx: Tx, member: StaffMember, assistance_id: int, person_id: int
+) -> tuple[Class, TakenOff]:
+    """Take somebody off who does not agree. A repeat changes nothing; who was asked stays."""
+    session = still_open(tx, member, assistance_id)
+    gone = [each.name for each in session.unasked if each.person_id == person_id]
+    assistances.untick(tx, assistance_id, person_id)
+    return get(tx, member, assistance_id), TakenOff(gone)
+
+
+def take_off_names(
+    tx: Tx, member: StaffMember, assistance_id: int, names: Sequence[str]
+) -> tuple[Class, TakenOff]:
+    """`take_off` by typed names: a name that one of those present bears is taken off at once."""
+    session = still_open(tx, member, assistance_id)
+    gone: list[str] = []
+    unknown: list[str] = []
+    several = False
+    for name in names:
+        found = _alike(session.unasked, name)
+        if len(found) == 1:
+            assistances.untick(tx, assistance_id, found[0].person_id)
+            gone.append(found[0].name)
+        elif found:
+            several = True
+        elif not _alike(session.people, name):
+            unknown.append(name)
+    return get(tx, member, assistance_id), TakenOff(gone, several, unknown)
+
+
+def _alike(people: Sequence[Attendant], name: str) -> Sequence[Attendant]:
+    """Those of that very name; for want of one, those whose names hold all its words."""
+    words = fold(name).split(" ")
+    exact = [each for each in people if fold(each.name).split(" ") == words]
+    return exact or [each for each in people if {*words} <= {*fold(each.name).split(" ")}]
 
 
 def _tick(tx: Tx, session: Class, person_ids: Sequence[int]) -> None:

@@ -1,10 +1,18 @@
 """An evening class: where, when, who was there, who agreed - then the phone goes round."""
 
-import re
 from datetime import date, timedelta
 
 from bot.conversation import staff_check
-from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages, sorry
+from bot.conversation.staff_common import (
+    Messages,
+    acting,
+    caption,
+    home,
+    names_in,
+    pager,
+    pages,
+    sorry,
+)
 from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
@@ -14,8 +22,7 @@ from services.assistance import Class
 from services.attendance import Choice, Typed
 from services.staff import StaffMember
 
-_BETWEEN = re.compile(r"[,;\n]+")
-NOTHING = Typed((), (), ())
+NOTHING = Typed((), (), (), ())
 
 
 def begin(turn: Turn) -> Messages:
@@ -96,7 +103,7 @@ def typed_names(turn: Turn, text: str) -> Messages:
     session_id = turn.data.get("s_class")
     if not isinstance(session_id, int):
         return begin(turn)
-    wanted = [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
+    wanted = names_in(text)
     session, typed = attendance.tick_names(
         turn.tx, _teacher(turn), session_id, wanted, today=turn.today
     )
@@ -112,7 +119,7 @@ def consent(turn: Turn, assistance_id: str) -> Messages:
         return staff_check.queue_of(turn, session)
     rows = (
         (turn.button("staff.all_say_yes", "s.cy", session.id),),
-        (turn.button("staff.class_names", "s.ct", session.id, 0),),
+        (turn.button("staff.class_names", "s.cl", session.id, 0),),
     )
     return [turn.say("staff/consent", *rows, name="", group=True)]
 
@@ -121,7 +128,7 @@ def agreed(turn: Turn, assistance_id: str) -> Messages:
     """Ask for the witness."""
     session = assistance.still_open(turn.tx, _teacher(turn), turn.integer(assistance_id))
     turn.expect("s.class_witness", s_class=session.id)
-    back = (turn.button("staff.class_names", "s.ct", session.id, 0),)
+    back = (turn.button("staff.class_names", "s.cl", session.id, 0),)
     return [turn.say("staff/witness", back, name="", group=True)]
 
 
@@ -184,14 +191,17 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
         (turn.named(f"\u2610 {caption(turn, each)}", "s.cx", session.id, each.id, 1, page),)
         for each in typed.several
     ]
-    ready = (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),)
+    onward = (
+        (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),),
+        (turn.button("staff.class_names", "s.cl", session.id, 0),),
+    )
     return [
         turn.say(
             "staff/class_names",
             *several,
             *([] if several else [_box(turn, session, each, page) for each in found]),
             *pager(turn, page, total, "s.ct", session.id),
-            *((ready,) if session.people else ()),
+            *(onward if session.people else ()),
             home(turn),
             session=session,
             typed=typed,

@@ -1,5 +1,6 @@
 """What the dialogues of staff share: in which role, in which hamlet, and the way through pages."""
 
+import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Row, Turn
@@ -13,6 +14,7 @@ from services.staff import PAGE, StaffMember
 
 Messages = Sequence[Outgoing]
 
+_BETWEEN = re.compile(r"[,;\n]+")
 MAIN = "menu"  # the verb of everybody's main menu
 HAMLET_ROLES = (Role.HELPER, Role.HAMLET_HEAD)
 
@@ -64,6 +66,11 @@ def pager(
     if (page + 1) * PAGE < total:
         row.append(turn.button("staff.after", verb, *args, page + 1, *last))
     return (tuple(row),) if row else ()
+
+
+def names_in(text: str) -> list[str]:
+    """Names typed one after the other, parted by commas or lines."""
+    return [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
 
 
 def pages(total: int) -> int:
