@@ -60,6 +60,11 @@ class Class:
         return [each for each in self.people if each.passed]
 
     @property
+    def before(self) -> Sequence[Attendant]:
+        """Of those who passed, whoever had finished before: they are counted already."""
+        return [each for each in self.passed if each.before]
+
+    @property
     def failed(self) -> Sequence[Attendant]:
         """Those who may try again."""
         return [each for each in self.people if each.passed is False]

@@ -49,7 +49,7 @@ class TakenOff:
 class Typed:
     """What became of typed names: ticked, ticked before, several of that name, nobody of it."""
 
-    ticked: Sequence[str]
+    ticked: Sequence[Attendant]
     already: Sequence[str]
     several: Sequence[hamlet.Entry]
     unknown: Sequence[str]
@@ -96,7 +96,7 @@ def tick_names(
     Who is ticked already stays so.
     """
     session = still_open(tx, member, assistance_id)
-    ticked: list[str] = []
+    ticked: list[int] = []
     already: list[str] = []
     several: list[hamlet.Entry] = []
     unknown: list[str] = []
@@ -110,8 +110,9 @@ def tick_names(
             already.append(found[0].name)
         else:
             session = tick(tx, member, assistance_id, found[0].id, on=True, today=today)
-            ticked.append(found[0].name)
-    return session, Typed(ticked, already, several[:PAGE], unknown)
+            ticked.append(found[0].id)
+    new = [each for each in session.people if each.person_id in ticked]
+    return session, Typed(new, already, several[:PAGE], unknown)
 
 
 def take_off(

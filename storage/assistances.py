@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from storage.database import Tx
 from storage.schema import (
@@ -35,7 +35,8 @@ class AssistanceRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendantRow:
-    """A person at a visit or class. `passed` is None until the check is finished."""
+    """A person at a visit or class. `passed` is None until the check is finished; `before` tells
+    that the person had finished the programme by other means, so that the check adds nobody."""
 
     person_id: int
     name: str
@@ -45,6 +46,7 @@ class AttendantRow:
     attempt_id: int | None
     passed: bool | None
     second_check: bool
+    before: bool
 
 
 _COLUMNS = (
@@ -122,12 +124,27 @@ def attendants(tx: Tx, assistance_id: int) -> list[AttendantRow]:
             assistance_people.c.attempt_id,
             assistance_people.c.passed,
             assistance_people.c.second_check,
+            _finished_before(),
         )
         .join(persons, persons.c.id == assistance_people.c.person_id)
+        .join(assistances, assistances.c.id == assistance_people.c.assistance_id)
         .where(assistance_people.c.assistance_id == assistance_id)
         .order_by(persons.c.sort_key, persons.c.id)
     )
     return [AttendantRow(*row) for row in tx.execute(query)]
+
+
+def _finished_before() -> ColumnElement[bool]:
+    """A fact from elsewhere stands that was recorded before the check ended."""
+    return exists().where(
+        completions.c.person_id == assistance_people.c.person_id,
+        completions.c.kind == "track",
+        completions.c.content_id == assistances.c.track_id,
+        completions.c.assistance_id.is_distinct_from(assistances.c.id),
+        assistance_people.c.checked_at.is_(None)
+        | (completions.c.recorded_at <= assistance_people.c.checked_at),
+        ~exists().where(voids.c.completion_id == completions.c.id),
+    )
 
 
 def tick(

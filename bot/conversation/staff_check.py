@@ -187,9 +187,7 @@ def _result(turn: Turn, session: Class, person: Attendant, result: Result) -> Me
         rows += _onward(turn, session)
     else:
         rows.append((turn.button("staff.stop", "s.ce2", session.id),))
-    return [
-        turn.say("staff/result", *rows, name=person.name, result=result, again=person.second_check)
-    ]
+    return [turn.say("staff/result", *rows, person=person, result=result)]
 
 
 def _onward(turn: Turn, session: Class) -> list[Row]:
