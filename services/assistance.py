@@ -19,6 +19,7 @@ __all__ = [
     "Attendant",
     "Class",
     "agree",
+    "begun_visit",
     "close",
     "get",
     "open_class",
@@ -118,11 +119,13 @@ def open_visit(
     now: datetime,
     today: date,
 ) -> Class:
-    """Begin a home visit after the person said yes before a witness.
+    """Begin a home visit after the person said yes before a witness; see `begun_visit`.
 
     Raises "not_yours", "not_adult", "own_result", and "witness" when the witness is the helper, of
     the helper's household as far as known, or the person.
     """
+    if (begun := begun_visit(tx, member, person_id, today=today)) is not None:
+        return begun  # the yes of that time and its witness stand
     name = hamlet.to_help(tx, member, person_id, today=today)
     home = hamlet_lists.home_of(tx, person_id, today)
     if home is None:
@@ -132,6 +135,12 @@ def open_visit(
     session = _open(tx, curriculum, member, home, "visit", place, today, now)
     assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:WITNESS_LENGTH])
     return get(tx, member, session.id)
+
+
+def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Class | None:
+    """The unfinished visit of today to somebody: an interrupted one goes on where it stood."""
+    row = assistances.open_visit(tx, member.unit_id, member.account_id, person_id, today)
+    return get(tx, member, row.id) if row else None
 
 
 def _open(
