@@ -172,7 +172,7 @@ def to_visit_first(
     left: dict[int, int] = {}
     for person_id, _ in hamlet_lists.people(tx, unit_id, track.audience, today):
         learning = learned.get(person_id, Learning())
-        begun = person_id in learned or person_id in why
+        begun = learning.last is not None or person_id in why
         if begun and not (learning.done or learning.done_pending):
             left[person_id] = len(track.lessons) - learning.lessons
     away = hamlet_lists.statuses(tx, list(left), today) if left else {}
@@ -354,21 +354,23 @@ def _drawn(tx: Tx, person_id: int, today: date) -> list[DrawnRow]:
 
 
 def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:
-    """What is known of everybody who has begun."""
+    """What is known of everybody who has begun or has an account: an account is no beginning."""
     own = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
     pending = {row.person_id: row for row in hamlet_lists.pending(tx, whom, track)}
     since = hamlet_lists.accounts(tx, whom)
     visited = hamlet_lists.visited(tx, whom)
     hard = hamlet_lists.hard(tx, whom, FAILED_TRIES)
+    begun = {*own, *pending, *visited, *hamlet_lists.opened(tx, whom)}
     found = {}
     for person_id in {*own, *since, *visited}:
         rows = [row for row in (own.get(person_id), pending.get(person_id)) if row is not None]
         moments = [since.get(person_id), visited.get(person_id), *(row.last for row in rows)]
+        known = [moment for moment in moments if moment is not None]
         found[person_id] = Learning(
             lessons=max((row.lessons for row in rows), default=0),
             done=person_id in own and own[person_id].done,
             done_pending=person_id in pending and pending[person_id].done,
-            last=max(moment for moment in moments if moment is not None),
+            last=max(known) if person_id in begun else None,
             hard=person_id in hard,
             account=person_id in since,
         )

@@ -72,7 +72,8 @@ def card(turn: Turn, person_id: int, which: str = "", page: str = "", unit: str 
     decides = member.role not in HAMLET_ROLES
     back = (turn.button("staff.back_list", "s.l", which, page, unit),) if which else ()
     rows = [*_deeds(turn, found, decides=decides), *_statuses(turn, found), (*back, *home(turn))]
-    return [turn.say("staff/card", *rows, card=found, person=found.entry)]
+    last = found.last.astimezone(turn.zone).date() if found.last else None
+    return [turn.say("staff/card", *rows, card=found, person=found.entry, last=last)]
 
 
 def find(turn: Turn) -> Messages:
