@@ -111,12 +111,6 @@ def pause(turn: Turn, assistance_id: str) -> Messages:
     return [turn.say("staff/paused", *rows, session=session)]
 
 
-def resume(turn: Turn, assistance_id: str) -> Messages:
-    """Go on where the class stands."""
-    session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
-    return queue_of(turn, session)
-
-
 def end(turn: Turn, assistance_id: str) -> Messages:
     """Finish; asks again while somebody has not answered."""
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
@@ -216,7 +210,6 @@ ACTIONS = {
     "s.a": answer,
     "s.cq": queue,
     "s.cp": pause,
-    "s.cr": resume,
     "s.ce": end,
     "s.ce2": end_now,
 }

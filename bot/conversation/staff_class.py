@@ -33,7 +33,12 @@ def begin(turn: Turn) -> Messages:
     rows = [
         (
             turn.button(
-                "staff.class_one", "s.cr", each.id, place=each.place, people=len(each.people)
+                "staff.class_one",
+                "s.cr",
+                each.id,
+                place=each.place,
+                day=f"{each.held_on:%d/%m}",
+                people=len(each.people),
             ),
         )
         for each in found
@@ -41,6 +46,12 @@ def begin(turn: Turn) -> Messages:
     return [
         turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
     ]
+
+
+def resume(turn: Turn, assistance_id: str) -> Messages:
+    """Go on where the class stands: with the names, as long as the consent is not given."""
+    session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
+    return staff_check.queue_of(turn, session) if session.agreed else _names(turn, session, 0)
 
 
 def place(turn: Turn) -> Messages:
@@ -68,13 +79,14 @@ def on_day(turn: Turn, days_ago: str) -> Messages:
 
 def typed_day(turn: Turn, text: str) -> Messages:
     """A typed day such as 5/11."""
-    day = class_day(text, turn.today)
-    if day is None:
-        return sorry(turn, DomainError("class_day"))
     try:
-        return _open(turn, day)
+        return _open(turn, class_day(text, turn.today))
     except DomainError as error:
-        if error.code != "class_day":  # said before anything was written
+        if error.code not in (
+            "class_day",
+            "day_none",
+            "day_unread",
+        ):  # said before anything was written
             raise
         return sorry(turn, error)
 
@@ -222,6 +234,7 @@ def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
 
 ACTIONS = {
     "s.class": begin,
+    "s.cr": resume,
     "s.cn": place,
     "s.cpl": usual_place,
     "s.cd": on_day,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain import scope, tokens
 from domain.assistance import class_day, happened_at, second_check, witness_fits
+from domain.errors import DomainError
 from domain.hamlet import Learning, Stage, stage
 from domain.vocabulary import Level, Role
 from services.clock import HOME
@@ -23,13 +24,35 @@ TODAY = date(2026, 1, 5)
         ("6/1", date(2025, 1, 6)),
         ("31.12", date(2025, 12, 31)),
         (" 1 - 12 - 2025 ", date(2025, 12, 1)),
-        ("29/2", None),
-        ("hôm qua", None),
         ("6/1/2026", date(2026, 1, 6)),
+        ("29/11/25", date(2025, 11, 29)),
+        ("ngày 5 tháng 1", date(2026, 1, 5)),
+        ("5-1-26.", date(2026, 1, 5)),
+        ("hôm nay", date(2026, 1, 5)),
+        ("Hom qua", date(2026, 1, 4)),
+        ("hôm kia", date(2026, 1, 3)),
     ],
 )
-def test_a_typed_day_is_the_latest_one_that_has_been(text: str, day: date | None):
+def test_a_typed_day_is_the_latest_one_that_has_been(text: str, day: date):
     assert class_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("31/02", "day_none"),
+        ("29/2", "day_none"),
+        ("32/1/26", "day_none"),
+        ("5/13", "day_none"),
+        ("thứ bảy tuần trước", "day_unread"),
+        ("5", "day_unread"),
+        ("5/1/126", "day_unread"),
+        ("", "day_unread"),
+    ],
+)
+def test_what_is_no_day_is_told_from_what_is_not_understood(text: str, code: str):
+    with pytest.raises(DomainError, match=code):
+        class_day(text, TODAY)
 
 
 def test_a_class_counts_for_its_own_evening_and_never_for_the_future():
