@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from domain.errors import DomainError
-from domain.names import fold
+from domain.names import fold, without_title
 
 __all__ = ["EARLIEST", "NOTICE", "class_day", "happened_at", "second_check", "witness_fits"]
 
@@ -56,8 +56,11 @@ def second_check(assistance_id: int, person_id: int, percent: int) -> bool:
     return int.from_bytes(drawn[:4]) % 100 < percent
 
 
-def witness_fits(name: str, kin: Collection[str], learner: str = "") -> bool:
+def witness_fits(
+    name: str, kin: Collection[str], learner: str = "", *, titles: Collection[str] = ()
+) -> bool:
     """Whether somebody may witness: a full name, and neither the helper's own nor the household's,
-    nor the learner's."""
-    folded = fold(name)
-    return len(folded.split(" ")) >= 2 and folded not in kin and folded != fold(learner)
+    nor the learner's. A title is no part of a name."""
+    bare = fold(without_title(name, titles))
+    others = {*kin, fold(learner)}
+    return len(bare.split(" ")) >= 2 and bare not in others and fold(name) not in others

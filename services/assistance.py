@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from content import words
 from domain import assistance as rules_of
 from domain.curriculum import Curriculum
 from domain.errors import DomainError
@@ -241,7 +242,8 @@ def still_open(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
 
 
 def _see_witness(tx: Tx, member: StaffMember, witness: str, learner: str = "") -> None:
-    if not rules_of.witness_fits(witness, staff.kin(tx, member), learner):
+    kin = staff.kin(tx, member)
+    if not rules_of.witness_fits(witness, kin, learner, titles=words.titles()):
         raise DomainError("witness")
 
 

@@ -59,6 +59,30 @@ def test_the_witness_is_neither_the_helper_nor_of_the_household(
     assert "Mời bác" in head.type("Lê Thị Hoa").text
 
 
+@pytest.mark.parametrize("witness", ["bác Bảy", "ông Nguyễn Văn Bảy", "Đỗ Thị Vợ", "bà Đỗ Thị Vợ"])
+def test_the_names_of_every_role_of_the_account_are_the_helpers_own(
+    world: World, head: Chatter, witness: str
+):
+    home = world.add(schema.households, commune_id=world.commune, code="H2")
+    world.person("Nguyễn Văn Bảy", world.two, household_id=home)
+    world.person("Đỗ Thị Vợ", world.two, household_id=home)
+    world.add(
+        schema.staff,
+        account_id=world.member(head).account_id,
+        role="helper",
+        unit_id=world.two,
+        name="Ông Nguyễn Văn Bảy",
+        created_at=world.now,
+        revoked_at=world.now,
+    )
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.vy:{person}")
+    assert "người làm chứng cần" in head.type(witness).text.lower()
+    assert world.rows(schema.assistances) == []
+    assert "Mời bác" in head.type("bà Lê Thị Hoa").text
+    assert {row.witness for row in world.rows(schema.assistance_people)} == {"bà Lê Thị Hoa"}
+
+
 def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
     world.people(["Nguyễn Văn An", "Trần Thị Ánh"])
     head.do("s.menu")

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content import words
 from domain import scope, tokens
 from domain.assistance import class_day, happened_at, second_check, witness_fits
 from domain.errors import DomainError
 from domain.hamlet import Learning, Stage, stage
+from domain.names import without_title
 from domain.vocabulary import Level, Role
 from services.clock import HOME
 
@@ -76,6 +78,44 @@ def test_one_in_twenty_is_checked_again_and_always_the_same_ones():
 def test_a_witness_is_somebody_else_with_a_full_name(name: str, fits: bool):
     assert witness_fits(name, {"tran van tu"}, "Nguyễn Văn An") is fits
     assert not witness_fits("Nguyễn Văn Án", set(), "nguyen van an")
+
+
+@pytest.mark.parametrize(
+    ("typed", "bare"),
+    [
+        ("bác Bảy", "Bảy"),
+        ("Bác  Bảy", "Bảy"),
+        ("bac bay", "bay"),
+        ("ông Nguyễn Văn Bảy", "Nguyễn Văn Bảy"),
+        ("cô giáo Lan", "Lan"),
+        ("Chu Văn An", "Văn An"),  # without marks it may be either
+        ("bà Chu Hoa", "Chu Hoa"),  # one title, not two
+        ("Châu Hoa", "Châu Hoa"),
+        ("Cù Thị Lan", "Cù Thị Lan"),
+        ("Lê Thị Bà", "Lê Thị Bà"),
+        ("bác", ""),
+    ],
+)
+def test_a_title_is_no_part_of_a_name(typed: str, bare: str):
+    assert without_title(typed, words.titles()) == bare
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("bác Bảy", False),
+        ("bac bay", False),
+        ("thím", False),
+        ("ông Trần Văn Tư", False),
+        ("ong tran van tu", False),
+        ("bác Nguyễn Văn An", False),
+        ("bà Lê Thị Hoa", True),
+        ("Chu Văn An", True),
+    ],
+)
+def test_a_title_makes_nobody_a_witness(name: str, fits: bool):
+    given = witness_fits(name, {"tran van tu"}, "Nguyễn Văn An", titles=words.titles())
+    assert given is fits
 
 
 @given(
