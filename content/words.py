@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from domain.names import fold
 
-__all__ = ["Words", "load"]
+__all__ = ["Words", "load", "titles"]
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -41,6 +42,13 @@ def load(language: str = "vi") -> Words:
     if twice := words.anywhere.keys() & words.between.keys():
         raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")
     return words
+
+
+@cache
+def titles(language: str = "vi") -> frozenset[str]:
+    """How people are called before their names: as it is written, and without marks."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return frozenset(_spellings(tomllib.loads(text)["titles"]["words"]))
 
 
 def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:

@@ -98,8 +98,11 @@ def on_day(turn: Turn, days_ago: str) -> Messages:
 
 def typed_day(turn: Turn, text: str) -> Messages:
     """A typed day such as 31/10."""
-    day = class_day(text, turn.today)
-    if day is None or day > turn.today:
+    try:
+        day = class_day(text, turn.today)
+    except DomainError as error:
+        return sorry(turn, error)
+    if day > turn.today:
         return sorry(turn, DomainError("entry_day"))
     return _take_day(turn, day)
 

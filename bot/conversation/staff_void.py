@@ -7,7 +7,7 @@ from services import hamlet, voids
 from services.hamlet import ResultRow
 from services.voids import Result
 
-REASONS = ("void_twice", "void_wrong_person", "void_wrong_day")
+REASONS = ("void_twice", "void_wrong_person", "void_wrong_day", "void_failed_again")
 
 
 def begin(turn: Turn) -> Messages:

@@ -1,6 +1,6 @@
 """A head sees how the own hamlet stands, and nobody else's."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -45,8 +45,8 @@ def test_numbers_come_first_and_each_person_stands_in_one_list(world: World, hea
         "Đã xong: 1",
         "Sắp xong: 1",
         "Đang vướng: 1",
-        "Đang học: 2",
-        "Chưa bắt đầu: 1",
+        "Đang học: 1",
+        "Chưa bắt đầu: 2",
     ]
     assert phoneless
 
@@ -92,6 +92,49 @@ def test_three_failed_tries_are_stuck_and_a_pass_ends_that(world: World, head: C
     assert head.do("s.lists").has("Đang vướng: 1")
     world.add(schema.attempts, **attempt, passed=True)
     assert head.do("s.lists").has("Đang học: 1")
+
+
+def test_an_account_alone_is_no_beginning(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    world.learner("An", person, state="confirmed")
+    world.forward(days=20)
+    assert head.do("s.lists").has("Chưa bắt đầu: 1")
+    text = head.do(f"s.p:{person}").text
+    assert "Chưa bắt đầu: 0/6 bài" in text
+    assert "Lần học gần đây" not in text
+
+
+def test_a_lesson_opened_or_a_quiz_tried_is_a_beginning(world: World, head: Chatter):
+    opened, tried = world.people(NAMES[:2])
+    for person in (opened, tried):
+        world.learner("An", person, state="confirmed")
+    first, second = world.rows(schema.learners)
+    place = {"data": {"at": {str(first.id): {"lesson": LESSONS[0]}}}}
+    world.add_row(schema.dialogues, account_id=first.account_id, state=place, seen_at=world.now)
+    empty: dict[str, object] = {"data": {"at": {}}}
+    world.add_row(schema.dialogues, account_id=second.account_id, state=empty, seen_at=world.now)
+    world.add(
+        schema.attempts,
+        learner_id=second.id,
+        kind="lesson",
+        content_id=LESSONS[0],
+        version=1,
+        way="self",
+        questions=[],
+        position=0,
+        score=0,
+        started_at=world.now,
+    )
+    assert head.do("s.lists").has("Đang học: 2")
+    world.forward(days=14)
+    assert head.do("s.lists").has("Đang vướng: 2")
+
+
+def test_the_day_of_a_lesson_after_midnight_is_the_day_at_home(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    world.now = datetime.fromisoformat("2026-01-06T00:30:00+07:00").astimezone(UTC)
+    world.finish("lesson", LESSONS[0], person_id=person)
+    assert "Lần học gần đây: 06/01/2026" in head.do(f"s.p:{person}").text
 
 
 def test_who_finished_but_is_not_confirmed_is_nearly_done(world: World, head: Chatter):
