@@ -45,7 +45,7 @@ def tracks(turn: Turn) -> Messages:
 
 def choose_track(turn: Turn, track_id: str) -> Messages:
     """Learn another programme from now on."""
-    turn.data["track"] = turn.app.curriculum.track(track_id).id
+    place.take_up(turn, turn.app.curriculum.track(track_id).id)
     return lessons(turn)
 
 

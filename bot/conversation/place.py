@@ -6,6 +6,7 @@ from bot.conversation.turn import Turn
 from domain.curriculum import Lesson, Track
 from domain.progress import Progress, usual_track
 from domain.progress import progress as standing_of
+from domain.vocabulary import Audience
 from services import family, learning
 
 GUEST = 0  # somebody who learns without being recorded
@@ -15,6 +16,7 @@ __all__ = [
     "GUEST",
     "QUIZ",
     "account_learner",
+    "begin_as",
     "bookmark",
     "choose",
     "finish_for_guest",
@@ -24,6 +26,7 @@ __all__ = [
     "onward",
     "settle",
     "standing",
+    "take_up",
     "track",
     "unit",
 ]
@@ -50,6 +53,7 @@ def settle(turn: Turn) -> list[family.Learner]:
     """Those who learn here; with one of them, or a guest, it is settled who is learning."""
     members = family.members(turn.tx, turn.account.id)
     known = {member.id for member in members}
+    _share_track(turn, known | {GUEST})
     who = learner(turn)
     if who is not None and who != GUEST and who not in known:
         del turn.data["who"]
@@ -65,9 +69,28 @@ def account_learner(turn: Turn) -> int | None:
 
 
 def track(turn: Turn) -> Track:
-    """The track chosen, or the one citizens begin with."""
-    tracks = turn.app.curriculum.tracks
-    return tracks.get(turn.data.get("track", "")) or usual_track(turn.app.curriculum)
+    """The track that the learner chose, or the one citizens begin with."""
+    return turn.track or usual_track(turn.app.curriculum)
+
+
+def take_up(turn: Turn, track_id: str) -> None:
+    """From now on the learner, and nobody else on this phone, learns this track."""
+    turn.data.setdefault("tracks", {})[turn.learner] = track_id
+
+
+def begin_as(turn: Turn, audience: Audience) -> None:
+    """Whoever begins learns the track for this audience, if there is one; who has begun stays."""
+    found = (each for each in turn.app.curriculum.tracks.values() if each.audience is audience)
+    begun = turn.learner in turn.data.get("tracks", {}) or bookmark(turn)
+    if not begun and (first := next(found, None)):
+        take_up(turn, first.id)
+
+
+def _share_track(turn: Turn, learners: set[int]) -> None:
+    """The one track that the version before kept for a phone becomes that of each learner then."""
+    if for_all := turn.data.pop("track", ""):
+        kept = turn.data.get("tracks", {})
+        turn.data["tracks"] = {str(each): for_all for each in learners} | kept
 
 
 def standing(turn: Turn) -> Progress:
@@ -97,12 +120,12 @@ def finish_for_guest(turn: Turn, kind: str, content_id: str) -> None:
 def mark(turn: Turn, *where: str) -> None:
     """Remember where the learner is: a lesson, its step, or QUIZ; a track's final quiz alike."""
     places = turn.data.setdefault("at", {})
-    places[str(learner(turn) or GUEST)] = list(where)
+    places[turn.learner] = list(where)
 
 
 def bookmark(turn: Turn) -> list[str]:
     """Where the learner stopped, or an empty list."""
-    kept = turn.data.get("at", {}).get(str(learner(turn) or GUEST), [])
+    kept = turn.data.get("at", {}).get(turn.learner, [])
     return list(kept)
 
 
