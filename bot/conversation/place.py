@@ -20,8 +20,10 @@ __all__ = [
     "bookmark",
     "choose",
     "finish_for_guest",
+    "forget",
     "guest",
     "learner",
+    "leave",
     "mark",
     "onward",
     "settle",
@@ -43,6 +45,20 @@ def choose(turn: Turn, learner_id: int) -> None:
     turn.data["who"] = learner_id
 
 
+def leave(turn: Turn) -> None:
+    """Nobody is known to hold the phone: who it is will be asked, even when one learner is left."""
+    turn.data["who"] = None
+
+
+def forget(turn: Turn, learner_id: int) -> None:
+    """Drop what is remembered of one learner; the others find their places as they left them."""
+    for kept in ("at", "tracks"):
+        turn.data.get(kept, {}).pop(str(learner_id), None)
+    for unfinished in ("adding", "child", "slip", "year"):
+        turn.data.pop(unfinished, None)
+    leave(turn)
+
+
 def unit(turn: Turn) -> int | None:
     """The hamlet of this account, if it came with one."""
     found = turn.data.get("unit")
@@ -50,15 +66,17 @@ def unit(turn: Turn) -> int | None:
 
 
 def settle(turn: Turn) -> list[family.Learner]:
-    """Those who learn here; with one of them, or a guest, it is settled who is learning."""
+    """Those who learn here; with one of them, or a guest, it is settled who is learning.
+
+    Nobody takes the place of a learner who is gone: see `leave`.
+    """
     members = family.members(turn.tx, turn.account.id)
     known = {member.id for member in members}
     _share_track(turn, known | {GUEST})
     who = learner(turn)
     if who is not None and who != GUEST and who not in known:
-        del turn.data["who"]
-        who = None
-    if who is None and len(members) == 1:
+        leave(turn)
+    if "who" not in turn.data and len(members) == 1:
         choose(turn, members[0].id)
     return members
 

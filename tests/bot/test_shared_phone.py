@@ -135,3 +135,81 @@ def test_whoever_joins_later_does_not_get_the_programme_kept_for_the_phone(phone
     phone.act("skip_find")
     assert for_(phone, Audience.ADULT).title in phone.act("lessons")
     assert for_(phone, Audience.PUPIL).title in hand_to(phone, GRANDMOTHER) + phone.act("lessons")
+
+
+def erase(phone: Citizen, name: str) -> str:
+    phone.type("xóa")
+    phone.press(name)
+    return phone.press("Xóa hết")
+
+
+def captions(phone: Citizen) -> list[str]:
+    return [choice.label for choice in phone.choices]
+
+
+def test_forgetting_one_of_the_family_leaves_the_place_of_the_others(phone: Citizen) -> None:
+    title = step_into(phone, for_(phone, Audience.ADULT), 4, 2)
+    add_grandson(phone)
+    hand_to(phone, GRANDMOTHER)
+    said = erase(phone, GRANDSON)
+    assert "Đã xóa xong" in said
+    assert "Ai đang cầm máy" in said
+    assert captions(phone) == [GRANDMOTHER, "Người khác"]
+    assert f"bài 5: {title}" in phone.press(GRANDMOTHER)
+    assert "· 3/" in phone.act("go")
+    assert GRANDSON not in str(remembered(phone))
+    assert set(remembered(phone)["data"]["at"]) == {"1"}
+    assert (
+        "tracks" not in remembered(phone)["data"] or "2" not in remembered(phone)["data"]["tracks"]
+    )
+
+
+def test_whoever_was_forgotten_is_not_seated_under_the_name_of_the_one_who_is_left(
+    phone: Citizen,
+) -> None:
+    add_grandson(phone)
+    hand_to(phone, GRANDMOTHER)
+    erase(phone, GRANDMOTHER)
+    for ask in (lambda: phone.act("menu"), lambda: phone.start(""), lambda: phone.type("kết quả")):
+        assert "Ai đang cầm máy" in ask()
+        assert captions(phone) == [GRANDSON, "Người khác"]
+    phone.press("Người khác")
+    assert "Mình có được" in phone.last[-1].text
+    phone.press("Tôi đồng ý")
+    phone.type("1955")
+    phone.type(GRANDMOTHER)
+    assert GRANDMOTHER in phone.type("kết quả")
+    assert "Bác muốn làm gì" in phone.act("menu")
+
+
+def test_the_one_who_is_left_goes_on_after_saying_so(phone: Citizen) -> None:
+    add_grandson(phone)
+    title = step_into(phone, for_(phone, Audience.PUPIL), 1, 1)
+    hand_to(phone, GRANDMOTHER)
+    erase(phone, GRANDMOTHER)
+    assert title in phone.press(GRANDSON)
+    assert "Em muốn làm gì" in phone.act("menu")
+    assert "Em muốn làm gì" in phone.act("menu")
+
+
+def test_the_only_name_left_is_told_before_it_is_forgotten(phone: Citizen) -> None:
+    add_grandson(phone)
+    hand_to(phone, GRANDMOTHER)
+    erase(phone, GRANDMOTHER)
+    assert GRANDSON in phone.type("xóa")
+
+
+def test_after_all_are_forgotten_nothing_but_the_hamlet_is_remembered(phone: Citizen) -> None:
+    step_into(phone, for_(phone, Audience.ADULT), 1, 1)
+    add_grandson(phone)
+    erase(phone, "Xóa của cả máy")
+    assert set(remembered(phone)["data"]) == {"unit"}
+    assert captions(phone) == ["Bắt đầu lại từ đầu"]
+
+
+def test_a_learner_forgotten_while_another_holds_the_phone_loses_nobody_the_chair(
+    phone: Citizen,
+) -> None:
+    add_grandson(phone)
+    erase(phone, GRANDSON)  # by the grandson himself, who holds the phone
+    assert "Ai đang cầm máy" in phone.act("go")
