@@ -16,7 +16,11 @@ def first(turn: Turn) -> Messages:
         return []
     if members:
         return households.who(turn, members)
-    return menu.staff_home(turn) or welcome.begin(turn)
+    if home := menu.staff_home(turn):
+        return home
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    return welcome.begin(turn)
 
 
 def gated(handler: OnAction) -> OnAction:

@@ -1,6 +1,6 @@
 """Lessons, step by step: one idea a message, no hurry, the same buttons everywhere."""
 
-from bot.conversation import check_in, menu, place, quiz
+from bot.conversation import check_in, menu, place, quiz, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.curriculum import Lesson, Step
@@ -90,6 +90,13 @@ def go(turn: Turn) -> Messages:
         return [turn.say("learn/all_done", certificate, menu.back(turn))]
     final = (turn.button("menu.final", "final", standing.track.id),)
     return [turn.say("learn/only_final", final, menu.back(turn), size=standing.track.final_size)]
+
+
+def onward(turn: Turn) -> Messages:
+    """ "Tiep" or a polite yes, typed where nothing shown goes on: an open question stays open."""
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    return go(turn)
 
 
 def _resume(turn: Turn, standing: Progress) -> Messages:
@@ -211,7 +218,7 @@ GATED = {
     "number": by_number,
     "lesson": intro,
     "go": go,
-    "onward": go,  # "tiep" typed where nothing shown goes on
+    "onward": onward,
     "step": step,
     "plain": plain,
     "practise": practise,

@@ -121,6 +121,16 @@ def ask_consent(turn: Turn) -> Outgoing:
     )
 
 
+def consent_stands(turn: Turn) -> bool:
+    """Was whether to be recorded what was asked last?"""
+    return any(act == "agree" for _, act in turn.shown)
+
+
+def consent_stays(turn: Turn, *, understood: bool) -> Messages:
+    """That question again, shortly and by the button's name: a polite word records nobody."""
+    return [turn.say("welcome/consent_stays", *turn.stay(), understood=understood)]
+
+
 def notice(turn: Turn) -> Messages:
     """The whole notice, and the question again."""
     parts = [turn.say("welcome/notice", paragraph=each) for each in notices.consent().parts]
