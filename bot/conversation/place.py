@@ -4,17 +4,19 @@ from typing import Any
 
 from bot.conversation.turn import Turn
 from domain.curriculum import Lesson, Track
+from domain.errors import DomainError
 from domain.progress import Progress, usual_track
 from domain.progress import progress as standing_of
 from domain.vocabulary import Audience
 from services import family, learning
 
 GUEST = 0  # somebody who learns without being recorded
-QUIZ = "?"  # no step has such a name
+QUIZ, TASK = "?", "!"  # no step has such names
 
 __all__ = [
     "GUEST",
     "QUIZ",
+    "TASK",
     "account_learner",
     "begin_as",
     "bookmark",
@@ -24,6 +26,7 @@ __all__ = [
     "guest",
     "learner",
     "leave",
+    "lesson",
     "mark",
     "onward",
     "settle",
@@ -111,6 +114,14 @@ def _share_track(turn: Turn, learners: set[int]) -> None:
         turn.data["tracks"] = {str(each): for_all for each in learners} | kept
 
 
+def lesson(turn: Turn, lesson_id: str) -> Lesson:
+    """A lesson that a button names; raises DomainError("content_gone") when there is none."""
+    found = turn.app.curriculum.lessons.get(lesson_id)
+    if found is None:
+        raise DomainError("content_gone")
+    return found
+
+
 def standing(turn: Turn) -> Progress:
     """How far the learner has come; for a guest as far as the dialogue remembers."""
     curriculum, chosen = turn.app.curriculum, track(turn)
@@ -136,7 +147,7 @@ def finish_for_guest(turn: Turn, kind: str, content_id: str) -> None:
 
 
 def mark(turn: Turn, *where: str) -> None:
-    """Remember where the learner is: a lesson, its step, or QUIZ; a track's final quiz alike."""
+    """Remember where the learner is: a lesson, its step, TASK or QUIZ; or a track and QUIZ."""
     places = turn.data.setdefault("at", {})
     places[turn.learner] = list(where)
 
