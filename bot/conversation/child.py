@@ -15,6 +15,7 @@ from domain.matching import (
     read_name_and_year,
 )
 from domain.messages import Outgoing
+from domain.vocabulary import Audience
 from services import consent, identity, mydata
 from services.identity import SlipUse
 
@@ -119,6 +120,7 @@ def child_yes(turn: Turn) -> Messages:
         now=turn.now,
     )
     place.choose(turn, made)
+    place.begin_as(turn, Audience.PUPIL)
     turn.data["child"] = {"year": known["year"]}
     used = slips.use_kept(turn, made)
     return _slip_used(turn, used) if used is not None else [_ask_name(turn)]
@@ -156,6 +158,7 @@ def child_no(turn: Turn) -> Messages:
     if "child" not in turn.data:
         return menu.show(turn)
     _forget(turn)
+    place.begin_as(turn, Audience.PUPIL)
     return [turn.say("child/unrecorded"), *menu.show(turn)]
 
 

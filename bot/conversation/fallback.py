@@ -24,6 +24,8 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.joined(turn, hamlet)
     if looks_like_slip(text):
         return welcome.slip(turn, text)
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=False)
     if not _at_work(turn) and (opened := gate.first(turn)):
         return opened
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))

@@ -22,6 +22,7 @@ from bot.conversation import (
     quiz,
     reminders,
     results,
+    task,
     welcome,
 )
 from bot.conversation.engine import Messages, OnAction, Routes
@@ -40,6 +41,7 @@ CITIZEN = (
     quiz,
     reminders,
     results,
+    task,
     welcome,
 )
 INVITATION = "staff-"  # how the payload of a staff member's link begins

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.curriculum import Picture
+from domain.curriculum import Picture, Track
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
 from domain.vocabulary import Audience
@@ -54,10 +54,21 @@ class Turn:
         return self.now.astimezone(self.app.zone).date()
 
     @property
+    def learner(self) -> str:
+        """The name under which `data` keeps what belongs to whoever holds the phone."""
+        return str(self.data.get("who") or 0)
+
+    @property
+    def track(self) -> Track | None:
+        """The track that whoever holds the phone chose; None for the usual one."""
+        for_all = self.data.get("track", "")  # of the version before: one for the whole phone
+        chosen = self.data.get("tracks", {}).get(self.learner, for_all)
+        return self.app.curriculum.tracks.get(chosen)
+
+    @property
     def address(self) -> str:
         """How whoever learns here is spoken to: as those for whom the chosen track was written."""
-        track = self.app.curriculum.tracks.get(self.data.get("track", ""))
-        audience = track.audience if track else Audience.ADULT
+        audience = self.track.audience if self.track else Audience.ADULT
         return self.app.texts.label(f"address.{audience}")
 
     def say(

@@ -13,7 +13,7 @@ from jinja2 import meta
 from content import notices
 from content.render import ROOT
 from domain.progress import progress
-from services.help_calls import Called, Seer
+from services.help_calls import Called, Seen, Seer
 from services.identity import SlipUse
 from services.mydata import Copy, Part
 from services.quiz import Result
@@ -77,6 +77,7 @@ RICH: dict[str, Any] = dict(
     recorded=True,
     result=Result(1, "lesson", "phone", 4, 5, True, ("phone",)),
     review=[LESSON],
+    seen=Seen(Seer.HEAD, "Thôn Cây Đa"),
     right=QUESTION.correct,
     sentence="Bác thử lại nhé.",
     since=date(2026, 11, 1),
@@ -87,6 +88,7 @@ RICH: dict[str, Any] = dict(
     total=6,
     track=TRACK,
     track_done=False,
+    understood=True,
     what="photo",
     when="evening",
     written=True,
@@ -112,8 +114,10 @@ POOR = RICH | dict(
     practised=frozenset(),
     recorded=False,
     review=[],
+    seen=Seen(Seer.NOBODY, ""),
     standing=ALL,
     track_done=True,
+    understood=False,
     what="sticker",
     when="",
     written=False,
