@@ -9,6 +9,7 @@ from domain.tokens import DIGITS, LETTERS, SLIP_LENGTH
 
 __all__ = [
     "NameAndYear",
+    "is_as_given",
     "looks_like_slip",
     "may_be_below",
     "name_of",
@@ -80,6 +81,15 @@ def fold_digits(text: str) -> str:
 def may_be_below(age: int, birth_year: int, today: date) -> bool:
     """Whether somebody born that year may not have had this birthday yet; in doubt yes."""
     return today.year - birth_year <= age
+
+
+def is_as_given(name: str, year: int | None, known_name: str, known_year: int | None) -> bool:
+    """Whether what a learner gave is the name and the year of birth of a person on the list.
+
+    A year that one side does not know is no contradiction; a name that nobody gave is one.
+    """
+    same_year = year is None or known_year is None or year == known_year
+    return same_year and fold(name) == fold(known_name)
 
 
 def looks_like_slip(text: str) -> bool:

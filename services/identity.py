@@ -1,5 +1,6 @@
 """Who a learner is on the roster: looked for in silence, confirmed by staff or by a slip."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
 
@@ -10,19 +11,32 @@ from domain.vocabulary import MatchState
 from services import standing
 from storage import completions, hamlets, learners, matches, roster_people
 from storage.database import Tx
-from storage.matches import Match
+from storage.learners import Learner
+from storage.matches import Match, Slip
+from storage.roster_people import RosterPerson
 
-__all__ = ["SlipUse", "find_me", "tries_left", "use_slip"]
+__all__ = ["SlipAnswer", "SlipUse", "as_listed", "find_me", "tries_left", "use_slip"]
 
 
 class SlipUse(StrEnum):
     """What became of a typed slip code."""
 
     CONFIRMED = "confirmed"
+    ALREADY = "already"  # the learner is confirmed as that person since before
+    ASK = "ask"  # of another name or year than the learner gave: nothing was done yet
     UNKNOWN = "unknown"  # wrong, used or expired: which of them is not told
     NO_TRIES = "no_tries"
     SOMEBODY_ELSE = "somebody_else"  # the learner is confirmed as another person
     CHILD = "child"  # guardian and child have to agree first
+
+
+@dataclass(frozen=True, slots=True)
+class SlipAnswer:
+    """What became of a code, and whose slip it is; of a code that opens nothing, nobody's."""
+
+    use: SlipUse
+    name: str = ""
+    child: bool = False
 
 
 def tries_left(tx: Tx, account_id: int, *, now: datetime, zone: tzinfo) -> int:
@@ -60,31 +74,63 @@ def find_me(
 
 
 def use_slip(
-    tx: Tx, account_id: int, learner_id: int, code_hash: str, *, now: datetime, zone: tzinfo
-) -> SlipUse:
+    tx: Tx,
+    account_id: int,
+    learner_id: int,
+    code_hash: str,
+    *,
+    sure: bool = False,
+    now: datetime,
+    zone: tzinfo,
+) -> SlipAnswer:
     """Confirm a learner at once by a paper slip, named by `tokens.slip_digest` of its code.
 
-    Opens once; a wrong code is a try.
+    A slip of another name or year than the learner gave is only told whose it is, until they are
+    `sure`. It opens once; whom it confirmed is told so again. Only a wrong code is a try.
     """
+    slip, learner = matches.slip(tx, code_hash), _learner(tx, learner_id)
+    live = matches.live(tx, learner_id)
+    confirmed = live.person_id if live and live.state == MatchState.CONFIRMED else None
+    if slip is not None and slip.person_id == confirmed:
+        matches.use_slip(tx, slip.id, now)
+        return SlipAnswer(SlipUse.ALREADY, as_listed(tx, learner).name)
     if not tries_left(tx, account_id, now=now, zone=zone):
-        return SlipUse.NO_TRIES
-    learners.add_search(tx, account_id, now)
-    slip = matches.slip(tx, code_hash)
-    if slip is None or slip.used_at is not None or slip.expires_at <= now:
-        return SlipUse.UNKNOWN
-    learner, live = _learner(tx, learner_id), matches.live(tx, learner_id)
-    if live and live.state == MatchState.CONFIRMED and live.person_id != slip.person_id:
+        return SlipAnswer(SlipUse.NO_TRIES)
+    person = roster_people.get(tx, slip.person_id) if slip and _opens(slip, now) else None
+    if slip is None or person is None:
+        learners.add_search(tx, account_id, now)
+        return SlipAnswer(SlipUse.UNKNOWN)
+    use = _what_to_do(tx, learner, person, confirmed, sure=sure)
+    if use is SlipUse.CONFIRMED:
+        matches.use_slip(tx, slip.id, now)
+        if not learner.name:
+            learners.rename(tx, learner_id, person.name, person.birth_year)
+        _become(tx, learner_id, person.id, live, now)
+    return SlipAnswer(use, person.name, person.child)
+
+
+def _opens(slip: Slip, now: datetime) -> bool:
+    return slip.used_at is None and slip.expires_at > now
+
+
+def _what_to_do(
+    tx: Tx, learner: Learner, person: RosterPerson, confirmed: int | None, *, sure: bool
+) -> SlipUse:
+    if confirmed is not None:
         return SlipUse.SOMEBODY_ELSE
-    person = roster_people.get(tx, slip.person_id)
-    if person is None:
-        return SlipUse.UNKNOWN
-    if person.child and not roster_people.guardian_agreed(tx, learner_id):
+    if person.child and not roster_people.guardian_agreed(tx, learner.id):
         return SlipUse.CHILD
-    matches.use_slip(tx, slip.id, now)
-    if not learner.name:
-        learners.rename(tx, learner_id, person.name, person.birth_year)
-    _become(tx, learner_id, slip.person_id, live, now)
-    return SlipUse.CONFIRMED
+    as_given = matching.is_as_given(
+        learner.name, learner.birth_year, person.name, person.birth_year
+    )
+    return SlipUse.CONFIRMED if sure or as_given else SlipUse.ASK
+
+
+def as_listed(tx: Tx, learner: Learner) -> Learner:
+    """The learner under the name that stands on the list, once it is confirmed who they are."""
+    person_id = matches.confirmed_person(tx, learner.id)
+    person = None if person_id is None else roster_people.get(tx, person_id)
+    return learner if person is None else replace(learner, name=person.name)
 
 
 def _become(tx: Tx, learner_id: int, person_id: int, live: Match | None, now: datetime) -> None:
@@ -106,7 +152,7 @@ def _decide(tx: Tx, match: Match, state: MatchState, how: str, now: datetime) ->
         standing.refresh(tx, [match.person_id])
 
 
-def _learner(tx: Tx, learner_id: int) -> learners.Learner:
+def _learner(tx: Tx, learner_id: int) -> Learner:
     learner = learners.get(tx, learner_id)
     if learner is None:
         raise DomainError("learner_gone")

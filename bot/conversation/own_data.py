@@ -60,6 +60,7 @@ def sure(turn: Turn, learner_id: str) -> Messages:
             (turn.button("data.yes", "erase_yes", who, stamp),),
             (turn.button("data.keep", "erase_no"),),
             name=menu.name_of(turn, chosen) if chosen and len(members) > 1 else "",
+            others=mydata.others_stay(turn.tx, turn.account.id, [who] if chosen else None),
             first_days=mydata.FIRST_ANSWER_DAYS,
             erase_days=mydata.ERASE_DAYS,
         )
