@@ -19,7 +19,8 @@ __all__ = [
 
 CONSENT_ALONE = 16  # below, the guardian consents too
 CONSENT_WITH_GUARDIAN = 7  # below, nothing is recorded at all
-TRIES_A_DAY = 3
+TRIES_A_DAY = 3  # searches of one learner; wrong codes of one phone
+TRIES_ON_A_PHONE = 9  # searches, and wrong codes, of everybody who learns there
 NAME_LENGTH = 80
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")

@@ -39,38 +39,73 @@ class SlipAnswer:
     child: bool = False
 
 
-def tries_left(tx: Tx, account_id: int, *, now: datetime, zone: tzinfo) -> int:
-    """How many more searches an account has today."""
+def tries_left(tx: Tx, account_id: int, *, tried: int, now: datetime, zone: tzinfo) -> int:
+    """How many more searches a learner has today who was looked for `tried` times: three for each,
+    nine on one phone."""
+    on_phone = matching.TRIES_ON_A_PHONE - _tries(tx, account_id, now, zone)
+    return max(0, min(matching.TRIES_A_DAY - tried, on_phone))
+
+
+def _codes_open(tx: Tx, account_id: int, wrong: int, now: datetime, zone: tzinfo) -> bool:
+    """Three wrong codes close a phone for a day; names looked for leave it open."""
+    most = matching.TRIES_ON_A_PHONE + matching.TRIES_A_DAY
+    return wrong < matching.TRIES_A_DAY and _tries(tx, account_id, now, zone) < most
+
+
+def _tries(tx: Tx, account_id: int, now: datetime, zone: tzinfo) -> int:
     midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    return max(0, matching.TRIES_A_DAY - learners.searches_since(tx, account_id, midnight))
+    return learners.searches_since(tx, account_id, midnight)
 
 
 def find_me(
-    tx: Tx, learner_id: int, name: str, birth_year: int, *, child: bool, now: datetime, zone: tzinfo
-) -> None:
+    tx: Tx,
+    learner_id: int,
+    name: str,
+    birth_year: int,
+    *,
+    child: bool,
+    tried: int = 0,
+    now: datetime,
+    zone: tzinfo,
+) -> bool:
     """Keep how a learner is called and look for them on the hamlet's roster.
 
     Tells nobody whether there is such a name. Exactly one person of that name and year makes a
     provisional match; otherwise the hamlet head sees a learner without one. Of a child no year is
-    kept. Raises DomainError: "search_limit" after three tries a day, "already_confirmed".
+    kept. `tried` times it was done today; without a try left (see `tries_left`) the name is kept
+    and nothing looked for: False. Raises DomainError("already_confirmed").
     """
     learner = _learner(tx, learner_id)
     live = matches.live(tx, learner_id)
     if live is not None and live.state == MatchState.CONFIRMED:
         raise DomainError("already_confirmed")
-    if not tries_left(tx, learner.account_id, now=now, zone=zone):
-        raise DomainError("search_limit")
-    learners.add_search(tx, learner.account_id, now)
     learners.rename(tx, learner_id, name, None if child else birth_year)
     if live is not None:
         _decide(tx, live, MatchState.REJECTED, "", now)
-    if learner.unit_id is None:
-        return
+    if not tries_left(tx, learner.account_id, tried=tried, now=now, zone=zone):
+        return False
+    learners.add_search(tx, learner.account_id, now)
+    if learner.unit_id is not None:
+        _look(tx, learner, fold(name), birth_year, child=child, now=now, zone=zone)
+    return True
+
+
+def _look(
+    tx: Tx,
+    learner: Learner,
+    name: str,
+    birth_year: int,
+    *,
+    child: bool,
+    now: datetime,
+    zone: tzinfo,
+) -> None:
+    assert learner.unit_id is not None
     day = now.astimezone(zone).date()
     unit_id = hamlets.living(tx, learner.unit_id, day)
-    found = matches.candidates(tx, unit_id, fold(name), birth_year, child=child, on=day)
-    if len(found) == 1 and not matches.refused_by_staff(tx, learner_id, found[0]):
-        matches.add(tx, learner_id, found[0], MatchState.PROVISIONAL, now)
+    found = matches.candidates(tx, unit_id, name, birth_year, child=child, on=day)
+    if len(found) == 1 and not matches.refused_by_staff(tx, learner.id, found[0]):
+        matches.add(tx, learner.id, found[0], MatchState.PROVISIONAL, now)
 
 
 def use_slip(
@@ -80,13 +115,15 @@ def use_slip(
     code_hash: str,
     *,
     sure: bool = False,
+    wrong: int = 0,
     now: datetime,
     zone: tzinfo,
 ) -> SlipAnswer:
     """Confirm a learner at once by a paper slip, named by `tokens.slip_digest` of its code.
 
     A slip of another name or year than the learner gave is only told whose it is, until they are
-    `sure`. It opens once; whom it confirmed is told so again. Only a wrong code is a try.
+    `sure`. It opens once; whom it confirmed is told so again. Only a wrong code is a try; after
+    three of a day (`wrong`) none is looked at.
     """
     slip, learner = matches.slip(tx, code_hash), _learner(tx, learner_id)
     live = matches.live(tx, learner_id)
@@ -94,7 +131,7 @@ def use_slip(
     if slip is not None and slip.person_id == confirmed:
         matches.use_slip(tx, slip.id, now)
         return SlipAnswer(SlipUse.ALREADY, as_listed(tx, learner).name)
-    if not tries_left(tx, account_id, now=now, zone=zone):
+    if not _codes_open(tx, account_id, wrong, now, zone):
         return SlipAnswer(SlipUse.NO_TRIES)
     person = roster_people.get(tx, slip.person_id) if slip and _opens(slip, now) else None
     if slip is None or person is None:

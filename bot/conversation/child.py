@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import menu, place, slips
+from bot.conversation import menu, place, slips, tries
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import notices
@@ -15,7 +15,7 @@ from domain.matching import (
     read_name_and_year,
 )
 from domain.messages import Outgoing
-from services import consent, identity, mydata
+from services import consent, mydata
 from services.identity import SlipAnswer, SlipUse
 
 # What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
@@ -153,7 +153,7 @@ def read_name(turn: Turn, text: str) -> Messages:
         turn.expect("child_name")
         return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
     turn.data.pop("child", None)
-    identity.find_me(turn.tx, who, typed.name, year, child=True, now=turn.now, zone=turn.zone)
+    tries.look(turn, who, typed.name, year, child=True)
     standing = place.standing(turn)
     return [turn.say("child/done", *menu.rows(turn, standing), name=typed.name)]
 

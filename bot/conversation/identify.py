@@ -1,11 +1,12 @@
 """Finding oneself on the hamlet's list, without the list ever being shown."""
 
-from bot.conversation import child, menu, place, slips
+from bot.conversation import child, menu, place, slips, tries
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
 from domain.matching import CONSENT_ALONE, looks_like_slip, may_be_below, read_name_and_year
-from services import identity
+from domain.vocabulary import MatchState
+from services import family
 from services.identity import SlipAnswer, SlipUse
 
 # After these no other question is left, or a question of their own is open.
@@ -18,14 +19,22 @@ def find(turn: Turn) -> Messages:
         return [
             turn.say("identify/guest", (turn.button("welcome.record", "consent"),), menu.back(turn))
         ]
+    who = place.account_learner(turn)
+    if who and family.mine(turn.tx, turn.account.id, who).match == MatchState.CONFIRMED:
+        raise DomainError("already_confirmed")
     return ask(turn)
 
 
 def ask(turn: Turn) -> Messages:
-    """First the year: for a child nothing more is asked before the guardian has agreed."""
+    """First the year: for a child nothing more is asked before the guardian has agreed.
+
+    Without a search left for today that is said first; the name is kept all the same.
+    """
     turn.data.pop("year", None)
     turn.expect("year")
-    return [turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
+    who = place.account_learner(turn)
+    first = [] if who is None or tries.left(turn, who) else [turn.say("identify/no_tries")]
+    return [*first, turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
 
 
 def read_year(turn: Turn, text: str) -> Messages:
@@ -61,7 +70,7 @@ def _look(turn: Turn, name: str, year: int) -> Messages:
     who = place.account_learner(turn)
     if who is None:
         raise DomainError("learner_gone")
-    identity.find_me(turn.tx, who, name, year, child=False, now=turn.now, zone=turn.zone)
+    tries.look(turn, who, name, year)
     return done(turn, name)
 
 

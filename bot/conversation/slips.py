@@ -1,6 +1,6 @@
 """A slip's code: kept until somebody agreed, or until it is clear that the slip is theirs."""
 
-from bot.conversation import menu, place
+from bot.conversation import menu, place, tries
 from bot.conversation.turn import Turn
 from domain import tokens
 from domain.errors import DomainError
@@ -31,8 +31,17 @@ def use_kept(turn: Turn, learner_id: int, *, sure: bool = False) -> SlipAnswer |
     if not isinstance(code_hash, str):
         return None
     used = identity.use_slip(
-        turn.tx, turn.account.id, learner_id, code_hash, sure=sure, now=turn.now, zone=turn.zone
+        turn.tx,
+        turn.account.id,
+        learner_id,
+        code_hash,
+        sure=sure,
+        wrong=tries.today(turn, tries.CODES),
+        now=turn.now,
+        zone=turn.zone,
     )
+    if used.use is SlipUse.UNKNOWN:
+        tries.note(turn, tries.CODES)
     if used.use in WAITING:
         turn.data["slip"] = code_hash
     return used

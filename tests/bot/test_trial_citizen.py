@@ -65,8 +65,9 @@ def test_a_wrong_code_at_a_question_asks_the_same_again(citizen: Citizen, databa
     citizen.type("1958")
     assert "Họ và tên" in citizen.type("ZZ2Z2Z")
     assert "đã ghi lại" in citizen.type(AN[0])
+    assert "chưa dùng được" in citizen.type("ZZ2Z2Z")
     assert "ba lần" in citizen.type("ZZ2Z2Z")
-    assert len(column(database, schema.searches.c.id)) == 3
+    assert len(column(database, schema.searches.c.id)) == 4
 
 
 @pytest.mark.parametrize("where", [["KD12"], [], ["decline"]])
