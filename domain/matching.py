@@ -9,6 +9,7 @@ from domain.tokens import DIGITS, LETTERS, SLIP_LENGTH
 
 __all__ = [
     "NameAndYear",
+    "is_as_given",
     "looks_like_slip",
     "may_be_below",
     "name_of",
@@ -18,7 +19,8 @@ __all__ = [
 
 CONSENT_ALONE = 16  # below, the guardian consents too
 CONSENT_WITH_GUARDIAN = 7  # below, nothing is recorded at all
-TRIES_A_DAY = 3
+TRIES_A_DAY = 3  # searches of one learner; wrong codes of one phone
+TRIES_ON_A_PHONE = 9  # searches, and wrong codes, of everybody who learns there
 NAME_LENGTH = 80
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -80,6 +82,15 @@ def fold_digits(text: str) -> str:
 def may_be_below(age: int, birth_year: int, today: date) -> bool:
     """Whether somebody born that year may not have had this birthday yet; in doubt yes."""
     return today.year - birth_year <= age
+
+
+def is_as_given(name: str, year: int | None, known_name: str, known_year: int | None) -> bool:
+    """Whether what a learner gave is the name and the year of birth of a person on the list.
+
+    A year that one side does not know is no contradiction; a name that nobody gave is one.
+    """
+    same_year = year is None or known_year is None or year == known_year
+    return same_year and fold(name) == fold(known_name)
 
 
 def looks_like_slip(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import menu, place, slips
+from bot.conversation import menu, place, slips, tries
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import notices
@@ -16,8 +16,8 @@ from domain.matching import (
 )
 from domain.messages import Outgoing
 from domain.vocabulary import Audience
-from services import consent, identity, mydata
-from services.identity import SlipUse
+from services import consent, mydata
+from services.identity import SlipAnswer, SlipUse
 
 # What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
 # a child, or 0), "year", "guardian" (has agreed). No name before both have agreed.
@@ -123,17 +123,24 @@ def child_yes(turn: Turn) -> Messages:
     place.begin_as(turn, Audience.PUPIL)
     turn.data["child"] = {"year": known["year"]}
     used = slips.use_kept(turn, made)
-    return _slip_used(turn, used) if used is not None else [_ask_name(turn)]
+    return _slip_used(turn, used) if used is not None else [ask_name(turn)]
 
 
-def _slip_used(turn: Turn, used: SlipUse) -> Messages:
-    if used is SlipUse.CONFIRMED:
+def _slip_used(turn: Turn, used: SlipAnswer) -> Messages:
+    if used.use in (SlipUse.CONFIRMED, SlipUse.ALREADY):
         turn.data.pop("child", None)
+    if used.use in (SlipUse.CONFIRMED, SlipUse.ALREADY, SlipUse.ASK):
         return [slips.told(turn, used)]
-    return [slips.told(turn, used), _ask_name(turn)]
+    return [slips.told(turn, used), ask_name(turn)]
 
 
-def _ask_name(turn: Turn) -> Outgoing:
+def waits(turn: Turn) -> bool:
+    """Whether both agreed, and the child's name is still to be told."""
+    return bool(place.account_learner(turn) and _child(turn).get("year"))
+
+
+def ask_name(turn: Turn) -> Outgoing:
+    """The child's name, once both have agreed."""
     turn.expect("child_name")
     return turn.say("child/name", (turn.button("identify.skip", "skip_find"),))
 
@@ -148,7 +155,7 @@ def read_name(turn: Turn, text: str) -> Messages:
         turn.expect("child_name")
         return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
     turn.data.pop("child", None)
-    identity.find_me(turn.tx, who, typed.name, year, child=True, now=turn.now, zone=turn.zone)
+    tries.look(turn, who, typed.name, year, child=True)
     standing = place.standing(turn)
     return [turn.say("child/done", *menu.rows(turn, standing), name=typed.name)]
 

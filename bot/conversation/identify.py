@@ -1,12 +1,16 @@
 """Finding oneself on the hamlet's list, without the list ever being shown."""
 
-from bot.conversation import child, menu, place, slips
+from bot.conversation import child, menu, place, slips, tries
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
 from domain.matching import CONSENT_ALONE, looks_like_slip, may_be_below, read_name_and_year
-from services import identity
-from services.identity import SlipUse
+from domain.vocabulary import MatchState
+from services import family
+from services.identity import SlipAnswer, SlipUse
+
+# After these no other question is left, or a question of their own is open.
+ANSWERED = (SlipUse.CONFIRMED, SlipUse.ALREADY, SlipUse.ASK, SlipUse.CHILD)
 
 
 def find(turn: Turn) -> Messages:
@@ -15,14 +19,22 @@ def find(turn: Turn) -> Messages:
         return [
             turn.say("identify/guest", (turn.button("welcome.record", "consent"),), menu.back(turn))
         ]
+    who = place.account_learner(turn)
+    if who and family.mine(turn.tx, turn.account.id, who).match == MatchState.CONFIRMED:
+        raise DomainError("already_confirmed")
     return ask(turn)
 
 
 def ask(turn: Turn) -> Messages:
-    """First the year: for a child nothing more is asked before the guardian has agreed."""
+    """First the year: for a child nothing more is asked before the guardian has agreed.
+
+    Without a search left for today that is said first; the name is kept all the same.
+    """
     turn.data.pop("year", None)
     turn.expect("year")
-    return [turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
+    who = place.account_learner(turn)
+    first = [] if who is None or tries.left(turn, who) else [turn.say("identify/no_tries")]
+    return [*first, turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
 
 
 def read_year(turn: Turn, text: str) -> Messages:
@@ -58,7 +70,7 @@ def _look(turn: Turn, name: str, year: int) -> Messages:
     who = place.account_learner(turn)
     if who is None:
         raise DomainError("learner_gone")
-    identity.find_me(turn.tx, who, name, year, child=False, now=turn.now, zone=turn.zone)
+    tries.look(turn, who, name, year)
     return done(turn, name)
 
 
@@ -83,20 +95,46 @@ def slip(turn: Turn, who: int, code: str) -> Messages:
     return _slip_used(turn, who, slips.use(turn, who, code))
 
 
+def slip_mine(turn: Turn, learner_id: str, stamp: str) -> Messages:
+    """The slip of another name is the learner's after all."""
+    used = slips.use_surely(turn, learner_id, stamp)
+    return _slip_used(turn, turn.integer(learner_id), used)
+
+
+def slip_not_mine(turn: Turn) -> Messages:
+    """The slip is somebody else's: nothing was done with it."""
+    slips.forget(turn)
+    if child.waits(turn):
+        return [turn.say("identify/slip_not_mine"), child.ask_name(turn)]
+    family = (turn.button("menu.family", "family"),)
+    find_me = (turn.button("menu.find", "find"),)
+    return [turn.say("identify/slip_not_mine", family, find_me, menu.back(turn))]
+
+
+def slip_whose(turn: Turn, text: str) -> Messages:
+    """Neither yes nor no: another code, or the same question once more."""
+    who = place.account_learner(turn)
+    if who is not None and looks_like_slip(text):
+        return slip(turn, who, text)
+    again = turn.ask_again()
+    return [again] if again else menu.show(turn)
+
+
 def after_agreeing(turn: Turn, who: int) -> Messages:
     """Who is it? The code of a slip that was kept says so, or else the questions find out."""
     used = slips.use_kept(turn, who)
     if used is None:
         return ask(turn)
     said = _slip_used(turn, who, used)
-    return said if used in (SlipUse.CONFIRMED, SlipUse.CHILD) else [*said, *ask(turn)]
+    return said if used.use in ANSWERED else [*said, *ask(turn)]
 
 
-def _slip_used(turn: Turn, who: int, used: SlipUse) -> Messages:
-    if used is SlipUse.CHILD:
+def _slip_used(turn: Turn, who: int, used: SlipAnswer) -> Messages:
+    if used.use is SlipUse.CHILD:
         return child.slip(turn, who)
-    if used is SlipUse.CONFIRMED:
+    if used.use is SlipUse.CONFIRMED:
         turn.data.pop("year", None)
+        turn.data.pop("child", None)
     return [slips.told(turn, used)]
 
 
@@ -107,11 +145,11 @@ def _slip_instead(turn: Turn, code: str, prompt: str) -> Messages:
         raise DomainError("learner_gone")
     used = slips.use(turn, who, code)
     said = _slip_used(turn, who, used)
-    if used in (SlipUse.CONFIRMED, SlipUse.CHILD):
+    if used.use in ANSWERED:
         return said
     turn.expect(prompt)
     return [*said, turn.say(f"identify/{prompt}", (turn.button("identify.skip", "skip_find"),))]
 
 
-GATED = {"find": find, "skip_find": skip}
-PROMPTS = {"year": read_year, "name": read_name}
+GATED = {"find": find, "skip_find": skip, "slip_mine": slip_mine, "slip_not_mine": slip_not_mine}
+PROMPTS = {"year": read_year, "name": read_name, "slip_whose": slip_whose}

@@ -62,6 +62,7 @@ def sure(turn: Turn, learner_id: str) -> Messages:
             (turn.button("data.yes", "erase_yes", who, stamp),),
             (turn.button("data.keep", "erase_no"),),
             name=_name(turn, chosen, members),
+            others=mydata.others_stay(turn.tx, turn.account.id, [who] if chosen else None),
             first_days=mydata.FIRST_ANSWER_DAYS,
             erase_days=mydata.ERASE_DAYS,
         )

@@ -4,7 +4,7 @@ from bot.conversation import menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.progress import Progress
-from services import family, mydata, practice
+from services import family, identity, mydata, practice
 
 
 def progress(turn: Turn) -> Messages:
@@ -45,7 +45,7 @@ def certificate(turn: Turn) -> Messages:
             "results/certificate",
             *find,
             menu.back(turn),
-            learner=part.learner,
+            learner=identity.as_listed(turn.tx, part.learner),
             track=track,
             day=min(each.happened_on for each in done),
         )

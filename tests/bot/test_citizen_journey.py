@@ -94,7 +94,10 @@ def test_a_slip_code_counts_what_was_learned_before(database: Database):
     database.write(slip, ids["Nguyễn Văn An"])
     assert "Đúng mã rồi" in citizen.type("ab2c3d")
     assert rows(database, completions.c.person_id, kind="track") == [(ids["Nguyễn Văn An"],)]
-    assert "chưa dùng được" in citizen.type("AB-2C3D")  # opens once
+    assert "đã được xác nhận rồi" in citizen.type("AB-2C3D")
+    another = Citizen(citizen.app, "binh")
+    another.join("Trần Thị Bình", 1961)
+    assert "chưa dùng được" in another.type("AB2C3D")  # opens once
 
 
 def slip(tx, person_id: int) -> None:

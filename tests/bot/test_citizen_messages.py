@@ -49,6 +49,7 @@ ALL = progress(
 RICH: dict[str, Any] = dict(
     again=True,
     called=Called(Seer.HELPER, "Thôn Cây Đa", again=True),
+    child=True,
     chosen=WRONG,
     copy=Copy("zalo", AT, 2, (PART,), 4),
     copy_days=10,
@@ -68,6 +69,7 @@ RICH: dict[str, Any] = dict(
     name="Nguyễn Văn An",
     named=True,
     number=1,
+    others=True,
     paragraph=notices.consent().parts[0],
     part=PART,
     place=1,
@@ -99,6 +101,7 @@ NAMELESS = replace(LEARNER, name="", unit_name="", birth_year=None, reminders=""
 POOR = RICH | dict(
     again=False,
     called=Called(Seer.NOBODY, "", again=False),
+    child=False,
     chosen=QUESTION.correct,
     correct=True,
     final=False,
@@ -109,6 +112,7 @@ POOR = RICH | dict(
     members=[],
     name="",
     named=False,
+    others=False,
     part=Part(NAMELESS, (), 0, 0, (), Reminded()),
     placed=False,
     practised=frozenset(),

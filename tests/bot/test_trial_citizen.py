@@ -48,7 +48,8 @@ def test_a_slip_code_answers_the_year_and_the_name(
     citizen.press("Tôi đồng ý")
     for text in before:
         citizen.type(text)
-    assert "Đúng mã rồi" in citizen.type("ab2c3d")
+    assert AN[0] in citizen.type("ab2c3d")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert citizen.button("Học tiếp bài 1").action
     assert column(database, schema.matches.c.state) == ["confirmed"]
     assert column(database, schema.learners.c.name) == [AN[0]]
@@ -64,8 +65,9 @@ def test_a_wrong_code_at_a_question_asks_the_same_again(citizen: Citizen, databa
     citizen.type("1958")
     assert "Họ và tên" in citizen.type("ZZ2Z2Z")
     assert "đã ghi lại" in citizen.type(AN[0])
+    assert "chưa dùng được" in citizen.type("ZZ2Z2Z")
     assert "ba lần" in citizen.type("ZZ2Z2Z")
-    assert len(column(database, schema.searches.c.id)) == 3
+    assert len(column(database, schema.searches.c.id)) == 4
 
 
 @pytest.mark.parametrize("where", [["KD12"], [], ["decline"]])
@@ -83,7 +85,8 @@ def test_a_code_typed_before_agreeing_is_used_right_after(
     assert slip_digest("AB2C3D") in state
     assert "AB2C" not in state
     assert column(database, schema.searches.c.id) == []
-    assert "Đúng mã rồi" in citizen.press("Tôi đồng ý")
+    assert AN[0] in citizen.press("Tôi đồng ý")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert column(database, schema.matches.c.state) == ["confirmed"]
     assert slip_digest("AB2C3D") not in str(column(database, schema.dialogues.c.state))
 
@@ -112,9 +115,26 @@ def test_a_childs_code_waits_for_both_to_agree(citizen: Citizen, database: Datab
     assert "chưa đủ 16 tuổi" in citizen.press("Tôi đồng ý")
     citizen.type("2014")
     citizen.press("giám hộ, đồng ý")
-    assert "Đúng mã rồi" in citizen.press("Cháu đồng ý")
+    assert "phiếu của cháu" in citizen.press("Cháu đồng ý")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert column(database, schema.matches.c.person_id) == [kid]
     assert column(database, schema.learners.c.name) == ["Lê Bảo"]
+
+
+def test_a_childs_slip_of_a_sister_asks_for_the_name(
+    citizen: Citizen, database: Database, ids: Ids
+):
+    kid = database.write(person, ids["commune"], ids["hamlet"], "Lê Bảo", 2014, "under_16")
+    slip(database, kid)
+    citizen.start()
+    citizen.press("chưa đủ 16")
+    citizen.type("2013")
+    citizen.press("giám hộ, đồng ý")
+    citizen.press("Cháu đồng ý")
+    citizen.type("AB2C3D")
+    assert "Họ và tên" in citizen.press("Không phải")
+    assert "Lê Bình" in citizen.type("Lê Bình")
+    assert column(database, schema.matches.c.id) == []
 
 
 def test_a_code_on_a_family_phone_asks_whose_it_is(citizen: Citizen, database: Database, ids: Ids):
