@@ -30,7 +30,7 @@ ELSEWHERE = (  # what is asked for out of the blue, and leads back by and by
     "các bài",
     "chương trình khác",
     "dữ liệu",
-    "giấy xác nhận",
+    "giấy ghi nhận",
     "bai 2",
     "/menu",
     "tiep tuc",
