@@ -48,6 +48,7 @@ class Texts:
             "polite": address.polite,
             "number": numbers.number,
             "day": numbers.day,
+            "edition": numbers.edition,
             "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
         }
         self._labels = _read_labels(root / "labels" / language)

@@ -28,7 +28,7 @@ ONWARD = (
     "Bỏ qua",
     "Học từng bài",
     "Tôi chưa có mã",
-    "Về menu",
+    "Về trang chính",
 )
 EXACT = {"Làm câu hỏi", "Tiếp"}
 TROUBLE = ("trục trặc", "Nút ấy của lần trước", "không dùng nữa", "không còn trong chương trình")

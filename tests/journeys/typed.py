@@ -31,6 +31,8 @@ ELSEWHERE = (  # what is asked for out of the blue, and leads back by and by
     "chương trình khác",
     "dữ liệu",
     "giấy ghi nhận",
+    "trang chính",
+    "việc khác",
     "bai 2",
     "/menu",
     "tiep tuc",
