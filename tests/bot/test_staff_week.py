@@ -196,6 +196,13 @@ def test_who_chooses_a_later_hour_gets_it_then(world: World, head: Chatter):
     assert "old_button" in head.do("s.nh:3").text
 
 
+def test_who_has_only_the_web_page_is_told_that_nothing_comes_by_itself(world: World):
+    reader = world.hire(Role.HAMLET_HEAD, world.one, channel="web")
+    said = reader.do("s.nw").text
+    assert "không tự gửi tin trước được" in said
+    assert "đang được gửi" not in said
+
+
 def test_a_role_that_was_taken_back_hears_nothing_more(world: World, head: Chatter):
     monday(world)
     told(world, head)

@@ -137,8 +137,8 @@ def test_every_status_and_every_hour_has_words():
     for status in IndicatorStatus:
         check(TEXTS.message("notices/week_goal", **values(line(gap=None, status=status.value))))
     for wanted in (True, False):
-        for hour in (7, 9, 19):
-            given = {"wanted": wanted, "hour": hour, "hours": (7, 11, 17, 19)}
+        for hour, written in ((7, True), (9, True), (19, True), (7, False)):
+            given = {"wanted": wanted, "hour": hour, "hours": (7, 11, 17, 19), "written": written}
             check(TEXTS.message("notices/week_settings", **given))
 
 
