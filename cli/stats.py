@@ -154,7 +154,7 @@ def _target(target: Target | None, texts: Texts) -> str | None:
     sign = texts.label(f"stats_comparator.{target.comparator.name.lower()}")
     if target.percent is None:
         return f"{sign} {numbers.number(target.amount)}"
-    return f"{sign} {numbers.decimal(float(target.percent))} %"
+    return f"{sign} {numbers.decimal(float(target.percent))}%"
 
 
 def _missing(found: UnitStats) -> Iterator[str]:

@@ -2,7 +2,16 @@
 
 from datetime import date
 
-__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "hundredths", "number", "percent"]
+__all__ = [
+    "NO_FIGURE",
+    "day",
+    "decimal",
+    "edition",
+    "fraction",
+    "hundredths",
+    "number",
+    "percent",
+]
 
 NO_FIGURE = "chưa có số liệu"
 
@@ -13,11 +22,11 @@ def number(value: int | None) -> str:
 
 
 def percent(part: int | None, whole: int | None) -> str:
-    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9 %"."""
+    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9%"."""
     if part is None or not whole:
         return NO_FIGURE
     units, tenth = divmod(part * 1000 // whole, 10)
-    return f"{number(units)},{tenth} %" if tenth else f"{number(units)} %"
+    return f"{number(units)},{tenth}%" if tenth else f"{number(units)}%"
 
 
 def fraction(part: int | None, whole: int | None) -> str:
@@ -41,3 +50,11 @@ def hundredths(value: float) -> str:
 def day(value: date) -> str:
     """21 November 2026 -> "21/11/2026"."""
     return f"{value:%d/%m/%Y}"
+
+
+def edition(version: str) -> str:
+    """The version of a notice: "2026-11-30" -> "ngày 30/11/2026"; what is no day stays as it is."""
+    try:
+        return f"ngày {day(date.fromisoformat(version))}"
+    except ValueError:
+        return version

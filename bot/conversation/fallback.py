@@ -66,4 +66,5 @@ def refused(turn: Turn, error: DomainError) -> Messages:
     """What a service refused, in words, and the way back."""
     if error.code == "old_button":
         return old_button(turn)
-    return [turn.say("fallback/refused", menu.back(turn), sentence=errors.sentence(error))]
+    sentence = errors.sentence(error, you=turn.address)
+    return [turn.say("fallback/refused", menu.back(turn), sentence=sentence)]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.curriculum import Picture, Track
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
+from domain.sending import Leave, leave_to_write
 from domain.vocabulary import Audience
 from services.app import App
 from services.turns import Account, Tx
@@ -71,6 +72,11 @@ class Turn:
         audience = self.track.audience if self.track else Audience.ADULT
         return self.app.texts.label(f"address.{audience}")
 
+    @property
+    def written(self) -> bool:
+        """Whether this channel ever lets us write first."""
+        return leave_to_write(self.account.channel, self.now, self.now) is not Leave.CLOSED
+
     def say(
         self,
         template: str,
@@ -81,9 +87,11 @@ class Turn:
     ) -> Outgoing:
         """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
 
-        `once` for a text with a secret: it is not kept after it has left.
+        `once` for a text with a secret: it is not kept after it has left. Every text may ask for
+        `you` and `written`, too.
         """
-        text = self.app.texts.message(template, **{"you": self.address} | values)
+        known = {"you": self.address, "written": self.written}
+        text = self.app.texts.message(template, **known | values)
         if picture is None:
             return Outgoing(text, rows, once=once)
         return Outgoing(text, rows, picture.file, picture.alt, once)

@@ -124,8 +124,8 @@ def _most_needed(places: Sequence[Line]) -> list[Line]:
 
 
 def _rated(places: Sequence[Line]) -> list[tuple[Line, str]]:
-    """Lines with their share, whose sign is never torn off to a line of its own."""
-    return [(each, share_of(each).replace(" %", "\u00a0%")) for each in places]
+    """Lines with their share."""
+    return [(each, share_of(each)) for each in places]
 
 
 def _values(app: App, found: CommuneWeek, indicator: Indicator) -> dict[str, Any]:

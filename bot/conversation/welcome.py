@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.conversation import households, identify, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
-from content import notices
+from content import address, notices
 from domain.matching import looks_like_slip
 from domain.messages import Outgoing
 from domain.names import clean
@@ -133,8 +133,8 @@ def consent_stays(turn: Turn, *, understood: bool) -> Messages:
 
 def notice(turn: Turn) -> Messages:
     """The whole notice, and the question again."""
-    parts = [turn.say("welcome/notice", paragraph=each) for each in notices.consent().parts]
-    return [*parts, ask_consent(turn)]
+    parts = [address.said(each, turn.address) for each in notices.consent().parts]
+    return [*(turn.say("welcome/notice", paragraph=each) for each in parts), ask_consent(turn)]
 
 
 def slip(turn: Turn, code: str) -> Messages:

@@ -111,6 +111,6 @@ def test_whoever_says_no_learns_everything_and_leaves_no_trace(database: Databas
     citizen.start()
     citizen.press("Không đồng ý")
     finished_all(citizen, by_button)
-    assert "không được ghi lại" in citizen.last[-1].text
+    assert "mình không lưu lại" in citizen.last[-1].text
     for table in (learners, consents, completions, matches, achievements):
         assert rows(database, *table.c) == []

@@ -57,7 +57,7 @@ def test_agreeing_twice_records_one_learner(citizen: Citizen, database: Database
 def test_a_no_can_become_a_yes(citizen: Citizen, database: Database):
     citizen.start()
     citizen.press("Không đồng ý")
-    citizen.press("Thêm")
+    citizen.press("Việc khác")
     citizen.press("Ghi kết quả")
     assert "sinh năm nào" in citizen.press("Tôi đồng ý")
     assert len(rows(database, schema.learners.c.id)) == 1

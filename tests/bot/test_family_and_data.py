@@ -258,6 +258,6 @@ def test_the_certificate_names_the_day_and_is_not_vneid(citizen: Citizen):
     finish_lessons(citizen)
     citizen.act("final:citizens")
     answer_all(citizen, right=True)
-    said = citizen.press("giấy xác nhận")
+    said = citizen.press("giấy ghi nhận")
     for part in ("Nguyễn Văn An", "21/11/2026", "không phải là xác nhận trên VNeID"):
         assert part in said

@@ -164,7 +164,7 @@ def test_who_fails_may_try_again(world: World, head: Chatter):
     world.people(TEN[:1])
     open_class(head, TEN[:1])
     check_next(head, right=False)
-    assert "còn thiếu một chút" in head.screen.text
+    assert "lần này chưa đủ" in head.screen.text
     assert ways(world)[2] == 0
     head.press("Thử lại")
     head.answer_all()

@@ -185,9 +185,9 @@ def test_a_card_says_how_far_and_who_is_away(world: World, head: Chatter):
     head.press("Có mặt")
     assert "đi vắng" not in head.screen.text
     world.forward(days=2)
-    assert "ốm, yếu" in head.press("Ốm, yếu").text
+    assert "ốm nặng" in head.press("Khuyết tật, ốm nặng").text
     world.forward(days=2)
-    assert "ốm, yếu" in head.do(f"s.p:{person}").text
+    assert "ốm nặng" in head.do(f"s.p:{person}").text
     spans = [row.valid_to - row.valid_from for row in world.rows(schema.absences)]
     assert spans[0] == timedelta(0)
 

@@ -46,7 +46,7 @@ def test_numbers_go_from_the_commune_to_a_hamlet(world: World, official: Chatter
     assert "1/2" in official.do("s.stats").text
     official.press("Từng đơn vị")
     assert "1/1" in official.press("Tổ dân phố 1").text
-    assert "1/2" in official.press("đơn vị mình").text
+    assert "1/2" in official.press("đơn vị này").text
 
 
 def test_a_school_s_report_is_typed_seen_once_more_and_saved(world: World, official: Chatter):

@@ -114,7 +114,7 @@ def test_a_childs_code_waits_for_both_to_agree(citizen: Citizen, database: Datab
     citizen.type("AB2C3D")
     assert "chưa đủ 16 tuổi" in citizen.press("Tôi đồng ý")
     citizen.type("2014")
-    citizen.press("giám hộ, đồng ý")
+    citizen.press("giám hộ đồng ý")
     assert "phiếu của cháu" in citizen.press("Cháu đồng ý")
     assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert column(database, schema.matches.c.person_id) == [kid]

@@ -248,7 +248,7 @@ def test_the_log_speaks_to_screen_readers(opened: Opened):
     arrive(page)
     log = page.get_by_role("log", name="Cuộc trò chuyện")
     expect(log).to_have_attribute("aria-live", "polite")
-    expect(log.get_by_role("article").first).to_contain_text("Bạn học")
+    expect(log.get_by_role("article").first).to_contain_text("Máy nhắn tin")
     expect(page.get_by_label("Nhắn tin")).to_be_visible()
 
 
@@ -262,8 +262,8 @@ def test_a_shared_computer_forgets(opened: Opened):
     page = opened()
     arrive(page)
     page.locator("summary").click()
-    page.get_by_role("button", name="Quên tôi").click()
-    expect(page.get_by_role("heading")).to_contain_text("Máy này đã quên bác")
+    page.get_by_role("button", name="Thoát khỏi máy này").click()
+    expect(page.get_by_role("heading")).to_contain_text("Đã thoát khỏi máy này")
     page.get_by_role("link").click()
     arrive(page)
     assert answered(page) == 1

@@ -94,7 +94,7 @@ def test_what_is_entered_is_printed(ward):
     assert [child["unit"]["code"] for child in found["children"]] == ["truong-1"]
     table = ward("stats", "11443").out
     assert "300/320" in table
-    assert "93,7 %" in table
+    assert "93,7%" in table
     assert "chưa có số liệu" in table
 
 

@@ -72,7 +72,7 @@ async def test_an_amount_has_one_field_and_stands_on_every_page(commune: Site):
         assert "<b>6</b> <span>cơ sở</span>" in card
         assert "từ 10," in card
         assert "Công chức Văn phòng" in card
-        assert "97,5 %" in cards.split('<span class="id">M3</span>')[1].split("</article>")[0]
+        assert "97,5%" in cards.split('<span class="id">M3</span>')[1].split("</article>")[0]
         table = (await visitor.open("/can-bo/so-lieu.csv")).text
         assert any(",M1," in line and ",6,,," in line for line in table.splitlines())
         choices = unescape((await visitor.open("/can-bo/nhap")).text)

@@ -216,7 +216,7 @@ async def test_a_full_list_says_who_would_leave(commune: Site):
     async with visiting(commune) as visitor:
         await official(commune, visitor)
         page = await upload(visitor, NEW, complete="1")
-    assert "ghi là đã đi" in page.text
+    assert "ghi là đã chuyển đi" in page.text
     assert "checked" in page.text
 
 
