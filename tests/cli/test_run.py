@@ -243,5 +243,5 @@ async def test_a_refused_token_shows_on_the_health_page(tmp_path: Path):
                 await asyncio.sleep(0.1)
             process.send_signal(signal.SIGTERM)
             assert await asyncio.to_thread(process.wait, 15) == 0
+            assert [line for line in complaints(process) if "Telegram is off" in line]
     assert told == {"status": "degraded", "troubles": {"telegram": "refused"}, "refused": {}}
-    assert [line for line in complaints(process) if "Telegram is off" in line]

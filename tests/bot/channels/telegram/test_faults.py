@@ -150,3 +150,22 @@ async def test_an_unreachable_server_is_tried_again(
         await again.person(7).say("a")
         [answer] = await again.person(7).read()
         assert answer.text == "1: text a"
+
+
+NAME = "Trần Thị Bưởi 1948 0912345678"
+CUT_OFF = '{"ok":true,"result":[{"update_id":1,"message":{"text":"' + NAME
+SPOILED = [Fault(200, raw=CUT_OFF), Fault(500, raw=NAME), Fault(200, raw=f'["{NAME}"]')]
+
+
+@pytest.mark.parametrize("spoiled", SPOILED)
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
+async def test_a_spoiled_answer_is_told_in_one_line_that_names_nobody(
+    telegram: StandIn, bot, caplog, method: str, spoiled: Fault
+):
+    telegram.script(method, spoiled)
+    await telegram.person(7).say("a")
+    await telegram.person(7).read()
+    await telegram.until(lambda: "again in" in caplog.text)
+    assert "Trần" not in caplog.text
+    assert "Traceback" not in caplog.text
+    assert len([one for one in caplog.records if one.levelno >= logging.WARNING]) == 1
