@@ -142,7 +142,7 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
 
 def _misspelt(env_file: Path) -> Iterator[Finding]:
     known = [name.upper() for name in Settings.model_fields]
-    for name in dotenv_values(env_file) if env_file.is_file() else ():
+    for name in dotenv_values(env_file, encoding="utf-8-sig") if env_file.is_file() else ():
         near = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
         if near and near[0] != name.upper():
             yield Finding("misspelt", values={"name": name, "near": near[0]})
