@@ -27,7 +27,7 @@ from services.app import App, open_app
 from services.settings import Settings, SettingsError, read_settings
 from services.upkeep import make_ready
 from web.server import Server, bind
-from web.site import Receive, open_site
+from web.site import Receive, Trouble, open_site
 
 __all__ = ["Part", "run"]
 
@@ -136,13 +136,14 @@ async def _serve(
     end = asyncio.Event()
     _on_signals(end.set)
     talk = Conversation(app, routes.build())
-    service, webhooks = Service(), dict[str, Receive]()
+    service, webhooks, troubles = Service(), dict[str, Receive](), dict[str, Trouble]()
     async with AsyncExitStack() as opened:
         token, rate = app.settings.telegram_bot_token, app.settings.telegram_rate
         lines: list[Line] = []
         if Part.TELEGRAM in parts and token:
             telegram = await opened.enter_async_context(open_telegram(app, talk, rate=rate))
             webhooks["telegram"] = telegram.receive
+            troubles["telegram"] = telegram.trouble
             lines.append(telegram.line)
             service.start(asyncio.create_task(telegram.run()))
         elif Part.SENDER in parts and token:
@@ -151,7 +152,7 @@ async def _serve(
             delivery = Delivery(app, lines, notices.load())
             service.start(asyncio.create_task(delivery.run()))
         if port is not None:
-            site = open_site(app, talk, webhooks)
+            site = open_site(app, talk, webhooks, troubles)
             server = Server(site.starlette(), site.streams.close)
             service.start(asyncio.create_task(server.serve([port])), server.stop)
             await server.up()

@@ -11,6 +11,7 @@ __all__ = ["set_up"]
 
 # These write whole addresses at INFO, and the address of a bot holds its token.
 TALKATIVE = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic", "uvicorn.access")
+TELLS_BODIES = "telegram.request"  # whole answers at ERROR, which hold what people wrote
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{16,}")
 HIDDEN = "[token]"
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -51,3 +52,4 @@ def set_up(kind: Literal["text", "json"] = "text", stream: TextIO | None = None)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(TELLS_BODIES).setLevel(logging.CRITICAL)

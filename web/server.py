@@ -1,6 +1,7 @@
 """uvicorn inside our own event loop: we bind the port and we handle the signals."""
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -18,6 +19,12 @@ class PortTaken(OSError):
     """Another program listens there already, or the address is not this machine's."""
 
 
+TAKEN = "stop the other program, or set PORT"
+FORBIDDEN = "set PORT to 1024 or above"
+NOT_OURS = "set HOST to an address of this machine, such as 127.0.0.1 or 0.0.0.0"
+MENDS = {errno.EADDRINUSE: TAKEN, errno.EACCES: FORBIDDEN}
+
+
 def bind(host: str, port: int) -> socket.socket:
     """Take the port; raises PortTaken. Port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -26,11 +33,12 @@ def bind(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
         bound.listen(2048)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that no machine can have is no OSError
         bound.close()
-        raise PortTaken(
-            f"{host}:{port} cannot be used ({error.strerror}): stop the other program, or set PORT"
-        ) from error
+        reason = error.strerror if isinstance(error, OSError) else "no name of a machine"
+        mend = MENDS.get(getattr(error, "errno", None) or 0, NOT_OURS)
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        raise PortTaken(f"{where} cannot be used ({reason}): {mend}") from error
     bound.setblocking(False)
     return bound
 

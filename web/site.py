@@ -39,7 +39,7 @@ from web.staff.week import Weeks
 from web.streams import Sent, Streams
 from web.visitors import Visitors
 
-__all__ = ["Receive", "Site", "open_site"]
+__all__ = ["Receive", "Site", "Trouble", "open_site"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ EVENTS, SECONDS = 20, 10.0
 WEBHOOK_BODY = 1024 * 1024
 
 Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
+Trouble = Callable[[], str]  # what is wrong with a part of the process, in one word; or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Site:
     sent: Sent
     webhooks: Mapping[str, Receive] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
     ticks: Callable[[], float] = time.monotonic  # by which haste is told
 
     @property
@@ -151,7 +153,11 @@ class Site:
     async def _health(self, _: Request) -> Response:
         now = self.app.clock.now()
         await self.app.database.aread(history.after, CHANNEL, "", now=now, limit=1)
-        return JSONResponse({"status": "ok", "refused": dict(sorted(self.refused.items()))})
+        troubles = {part: word for part, tell in self.troubles.items() if (word := tell())}
+        told: dict[str, object] = {"status": "degraded" if troubles else "ok"}
+        if troubles:
+            told["troubles"] = troubles
+        return JSONResponse(told | {"refused": dict(sorted(self.refused.items()))})
 
     async def _no_icon(self, _: Request) -> Response:
         return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
@@ -191,7 +197,12 @@ class Site:
         log.warning("refused: %s at %s", reason, path)
 
 
-def open_site(app: App, talk: Talk, webhooks: Mapping[str, Receive] | None = None) -> Site:
+def open_site(
+    app: App,
+    talk: Talk,
+    webhooks: Mapping[str, Receive] | None = None,
+    troubles: Mapping[str, Trouble] | None = None,
+) -> Site:
     """Read the pages and files of the web, and connect them with the dialogue."""
     assets = Assets(STATIC)
     return Site(
@@ -203,4 +214,5 @@ def open_site(app: App, talk: Talk, webhooks: Mapping[str, Receive] | None = Non
         Streams(),
         Sent(app),
         webhooks or {},
+        troubles=troubles or {},
     )

@@ -19,6 +19,7 @@ from domain.messages import ChannelError, Outgoing
 from domain.sending import Fate, Kind, Reason
 from services import outbox, turns
 from services.app import App
+from services.outage import pause
 from services.outbox import Claimed, Finished
 
 __all__ = ["Lane"]
@@ -255,7 +256,7 @@ class Lane:
         else:
             self._failures += 1
             worse = self._failures - TROUBLE
-            seconds = min(FIRST_REST * 2.0**worse, LONGEST_REST) if worse >= 0 else 0.0
+            seconds = pause(worse, FIRST_REST, LONGEST_REST) if worse >= 0 else 0.0
         if seconds:
             until = self._loop.time() + seconds + random.uniform(0.02, JITTER)
             self._rests_until = max(self._rests_until, until)

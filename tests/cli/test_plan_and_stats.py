@@ -86,6 +86,16 @@ def test_a_plan_without_a_commune_warns_unless_one_is_named(ward, tmp_path):
     assert "--unit" not in ran.err
 
 
+def test_a_plan_under_another_id_serves_another_unit(ward, tmp_path):
+    refused = ward("plan", "load", PLAN, "--unit", "truong-1")
+    assert (refused.code, "(id)" in refused.err, "11443" in refused.err) == (1, True, True)
+    assert ward("stats", "11443").code == 0
+    file = tmp_path / "plan.yaml"
+    text = PLAN.read_text(encoding="utf-8").replace("id: kien-an-2025", "id: truong-1-2025", 1)
+    file.write_text(text, encoding="utf-8")
+    assert ward("plan", "load", file, "--unit", "truong-1").code == 0
+
+
 def test_what_is_entered_is_printed(ward):
     assert enter(ward, "T2", "--unit", "truong-1").code == 0
     found = json.loads(ward("stats", "11443", "--json", "--children").out)

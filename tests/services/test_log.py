@@ -59,3 +59,9 @@ def test_setting_up_twice_does_not_double_the_lines(stream: io.StringIO):
     log.set_up("text", stream)
     logging.getLogger("bot").info("once")
     assert stream.getvalue().count("once") == 1
+
+
+def test_the_library_does_not_tell_the_body_of_an_answer(stream: io.StringIO):
+    log.set_up("text", stream)
+    logging.getLogger("telegram.request.BaseRequest").error("Can not load: Trần Thị Bưởi")
+    assert stream.getvalue() == ""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from content import plan_file
+from content.errors import sentence
 from domain.enrolment import FOREVER
 from domain.errors import DomainError
 from domain.plan import Comparator, Counts
@@ -157,3 +158,13 @@ def test_amounts_go_on_when_hamlets_merge(place):
     parts = [ids["khom-1"], ids["khom-2"]]
     assert indicators.carry(place, parts, ids["khom-2"], AT, now=NOW) == 1
     assert line(place, "M1", "khom-2")["achieved"] == 7
+
+
+def test_a_plan_of_one_unit_is_not_taken_for_another(place):
+    load(place, "hoa-thuan-2024")
+    load(place, "hoa-thuan-2024")  # again for its own unit: fine
+    with pytest.raises(DomainError) as refused:
+        load(place, "hoa-thuan-2024", unit="so-khcn")
+    assert refused.value.code == "plan_of_another"
+    assert "00001" in sentence(refused.value)
+    assert line(place, "M1")

@@ -125,3 +125,9 @@ def test_a_port_in_use_is_said_in_one_line():
         port = taken.getsockname()[1]
         with pytest.raises(PortTaken, match=f"127.0.0.1:{port} cannot be used"):
             bind("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "192.0.2.1", "a..b"])
+def test_a_host_that_is_not_ours_is_not_blamed_on_the_port(host: str):
+    with pytest.raises(PortTaken, match="set HOST"):
+        bind(host, 0)
