@@ -71,7 +71,7 @@ def _show_below(figures: Figures, children: Sequence[UnitStats], texts: Texts) -
     typer.echo("")
     typer.echo(f"{figures.indicator.id}. {figures.indicator.title}")
     rows = [
-        (unit.code, unit.name, *_progress(one), _gap(one), _status(one, texts))
+        (unit.code, unit.name, *_progress(one, texts), _gap(one), _status(one, texts))
         for unit, one in lines
     ]
     print_table(_headings(BELOW, texts), rows)
@@ -95,7 +95,7 @@ def _row(figures: Figures, texts: Texts) -> tuple[object, ...]:
     needed = figures.needed_per_week
     return (
         figures.indicator.id,
-        *_progress(figures),
+        *_progress(figures, texts),
         _target(target, texts),
         numbers.day(target.due) if target else None,
         _gap(figures),
@@ -104,12 +104,21 @@ def _row(figures: Figures, texts: Texts) -> tuple[object, ...]:
     )
 
 
-def _progress(figures: Figures) -> tuple[str | None, str | None]:
+def _progress(figures: Figures, texts: Texts) -> tuple[str | None, str | None]:
+    """n/N and the share; where no share can be told, n and N apart."""
     tally = figures.tally
     if figures.indicator.counts is Counts.AMOUNT and figures.known:
         return f"{numbers.number(tally.achieved)} {figures.indicator.measured_in}", None
-    rate = numbers.percent(tally.achieved, tally.headcount) if figures.rate is not None else None
+    if _apart(figures):
+        n, total = numbers.number(tally.achieved), numbers.number(tally.headcount)
+        return texts.label("stats.apart", achieved=n, total=total), None
+    rate = numbers.percent(tally.achieved, tally.headcount) if figures.rated else None
     return numbers.fraction(tally.achieved, tally.headcount), rate
+
+
+def _apart(figures: Figures) -> bool:
+    tally = figures.tally
+    return bool(tally.headcount) and tally.achieved is not None and not figures.rated
 
 
 def _gap(figures: Figures) -> str | None:
@@ -117,7 +126,7 @@ def _gap(figures: Figures) -> str | None:
 
 
 def _status(figures: Figures, texts: Texts) -> str:
-    if figures.status is IndicatorStatus.UNKNOWN:
+    if figures.status is IndicatorStatus.UNKNOWN and not _apart(figures):
         return ""  # the missing fraction has said so
     return texts.label(f"staff_standing.{figures.said}")
 

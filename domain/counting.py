@@ -101,6 +101,12 @@ class Figures:
         return self.tally.headcount is not None
 
     @property
+    def rated(self) -> bool:
+        """Whether n may be shown as a share of N. Where not, n and N are shown apart, and `said`
+        tells why: they contradict each other, or n holds people of whom no N is known."""
+        return self.rate is not None
+
+    @property
     def said(self) -> str:
         """How the standing is named to people (domain.plan.said)."""
         return said(self.status, self.target.comparator if self.target else None, self.gap)

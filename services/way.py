@@ -88,6 +88,11 @@ class Line:
         return (self.achieved if self._amount else self.headcount) is not None
 
     @property
+    def rated(self) -> bool:
+        """Whether n may be shown as a share of N (domain.counting.Figures.rated)."""
+        return self.figures["rate"] is not None
+
+    @property
     def percent(self) -> Fraction | None:
         """The target in percent."""
         target = self.figures["target"]

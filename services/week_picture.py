@@ -34,7 +34,7 @@ def trend(tx: Tx, texts: Texts, found: CommuneWeek, indicator: Indicator, line: 
         "notices/week_alt",
         unit=found.unit.name,
         what=what_of(texts, indicator),
-        rate=share_of(line),
+        rate=share_of(texts, line),
         as_of=found.as_of,
         points=points,
         first=percent(points[0].achieved, points[0].headcount) if points else "",
@@ -46,7 +46,8 @@ def trend(tx: Tx, texts: Texts, found: CommuneWeek, indicator: Indicator, line: 
 def _point(row: Snapshot, amount: int | None) -> Point:
     """A week; of an amount the part of it that was reached, never more than all."""
     if amount is None or row.achieved is None:
-        return Point(row.as_of, row.achieved, row.headcount)
+        rated = row.figures["rate"] is not None
+        return Point(row.as_of, row.achieved, row.headcount if rated else None)
     return Point(row.as_of, min(row.achieved, amount), amount)
 
 
@@ -63,11 +64,28 @@ def of_what(texts: Texts, indicator: Indicator) -> str:
     return indicator.measured_in or texts.label(f"week_of.{indicator.counts}")
 
 
-def share_of(line: Line) -> str:
-    """The share that was reached, as people read it; of an amount what it has come to."""
+def share_of(texts: Texts, line: Line) -> str:
+    """The share that was reached, as people read it; of an amount what it has come to. Where there
+    are n and N and no share can be told: why not."""
     if line.figures["counts"] == Counts.AMOUNT:
         return number(line.achieved)
+    if _apart(line):
+        return texts.label(f"staff_standing.{line.said}")
     return percent(line.achieved, line.headcount)
+
+
+def _apart(line: Line) -> bool:
+    """Whether n and N are known and make no share."""
+    return bool(line.headcount) and line.achieved is not None and not line.rated
+
+
+def _counted(texts: Texts, line: Line, of: str) -> str:
+    """n of N, as the picture says it."""
+    if _apart(line):
+        n, total = number(line.achieved), number(line.headcount)
+        return texts.label("week_picture.apart", achieved=n, total=total, of=of)
+    known = (line.amount or line.headcount) and line.achieved is not None
+    return f"{fraction(line.achieved, line.amount or line.headcount)} {of if known else ''}".strip()
 
 
 def target_of(line: Line) -> str:
@@ -90,10 +108,9 @@ def _svg(
         unit=found.unit.name,
         first=found.week.monday,
         last=found.week.sunday,
-        rate=share_of(line),
+        rate=share_of(texts, line),
         what=what_of(texts, indicator),
-        fraction=fraction(line.achieved, line.amount or line.headcount),
-        of=of if (line.amount or line.headcount) and line.achieved is not None else "",
+        counted=_counted(texts, line, of),
         fresh=_fresh(texts, line),
         chart=chart(points, _height(line)),
         goal=_goal(texts, line),

@@ -52,7 +52,7 @@ def table(tx: Tx, app: App, member: StaffMember, week: Week, page: int) -> dict[
     places = found.places(indicator)
     return {
         **_values(app, found, indicator),
-        "rows": _rated(places[page * PLACES : (page + 1) * PLACES]),
+        "rows": _rated(app, places[page * PLACES : (page + 1) * PLACES]),
         "page": page + 1,
         "pages": max(1, -(-len(places) // PLACES)),
     }
@@ -88,7 +88,7 @@ def _commune(tx: Tx, app: App, found: CommuneWeek, indicator: Indicator, line: L
         "notices/week_office",
         **values,
         **_standing(app, found, line),
-        rows=_rated(shown),
+        rows=_rated(app, shown),
         more=len(places) - len(shown),
         still=[each.unit.name for each in places if each.still],
         eased=any(each.share and not each.still for each in places),
@@ -123,9 +123,9 @@ def _most_needed(places: Sequence[Line]) -> list[Line]:
     return sorted(places, key=lambda one: -(one.share or 0))
 
 
-def _rated(places: Sequence[Line]) -> list[tuple[Line, str]]:
+def _rated(app: App, places: Sequence[Line]) -> list[tuple[Line, str]]:
     """Lines with their share."""
-    return [(each, share_of(each)) for each in places]
+    return [(each, share_of(app.texts, each)) for each in places]
 
 
 def _values(app: App, found: CommuneWeek, indicator: Indicator) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _standing(app: App, found: CommuneWeek, line: Line) -> dict[str, Any]:
     """How far a unit is, as its lines say it."""
     return {
         "line": line,
-        "rate": share_of(line),
+        "rate": share_of(app.texts, line),
         "goal": target_of(line),
         "need": wanted_now(line.gap, line.figures["needed_per_week"]),
         "range": line.range(found.as_of),

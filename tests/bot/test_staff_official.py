@@ -1,12 +1,14 @@
 """Officials: numbers down to the hamlet, typed figures, and results taken back."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from content import plan_file
 from domain.vocabulary import Role
-from services import plans, standing, stats
+from services import indicators, plans, standing, stats
+from services.indicators import Typed
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
@@ -47,6 +49,20 @@ def test_numbers_go_from_the_commune_to_a_hamlet(world: World, official: Chatter
     official.press("Từng đơn vị")
     assert "1/1" in official.press("Tổ dân phố 1").text
     assert "1/2" in official.press("đơn vị này").text
+
+
+def test_where_the_figures_contradict_each_other_no_share_is_said(world: World, official: Chatter):
+    people = world.people(["Nguyễn Văn An", "Trần Thị Bình"])
+    for person in people:
+        world.finish("track", TRACK, person_id=person)
+    world.database.write(standing.refresh, people)
+    typed = Typed(None, 1, world.today, "Sổ hộ khẩu")
+    given: dict[str, Any] = {"today": world.today, "now": world.now}
+    world.database.write(indicators.enter, "T3", "11443-01", typed, **given)
+    text = official.do("s.stats").text
+    assert "<b>đạt 2, tổng số 1</b> (số liệu vênh, cần xem lại)" in text
+    assert "2/1" not in text
+    assert "200 %" not in text
 
 
 def test_a_school_s_report_is_typed_seen_once_more_and_saved(world: World, official: Chatter):

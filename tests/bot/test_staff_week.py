@@ -12,7 +12,8 @@ from domain.messages import Outgoing
 from domain.sending import Kind, Reason
 from domain.vocabulary import Role
 from domain.weeks import last_closed
-from services import plans, staff, standing, weekly, weekly_news
+from services import indicators, plans, staff, standing, weekly, weekly_news
+from services.indicators import Typed
 from storage import schema
 from storage.database import Database, Tx
 from tests.bot.test_staff_reminded import silent
@@ -238,3 +239,20 @@ def test_nobody_is_told_at_night(world: World, head: Chatter):
     told(world, head)
     world.now = datetime.combine(world.today, datetime.min.time(), world.app.zone).replace(hour=22)
     assert compose(world, head).at.astimezone(world.app.zone).hour == 7
+
+
+def test_a_week_whose_figures_contradict_each_other_tells_no_share(world: World, official: Chatter):
+    typed = Typed(None, 1, world.today, "Sổ hộ khẩu")
+    given: dict[str, Any] = {"today": world.today, "now": world.now}
+    world.database.write(indicators.enter, "T3", "11443-02", typed, **given)
+    monday(world)
+    message = told(world, official)
+    assert "đạt 3, tổng số 7 người" in message.text
+    assert f"{SECOND}: số liệu vênh, cần xem lại" in message.text
+    assert "vênh" in message.alt
+    table = official.do(next(one.action for one in message.choices if "s.wt" in one.action)).text
+    assert f"{SECOND}: đạt 2, tổng số 1, số liệu vênh, cần xem lại" in table
+    for text in (message.text, message.alt, table):
+        assert "2/1" not in text
+        assert "3/7" not in text
+        assert "200 %" not in text

@@ -23,6 +23,7 @@ FIGURES: dict[str, Any] = {
     "counts": "person",
     "headcount": 120,
     "achieved": 84,
+    "rate": 0.7,
     "gap": 12,
     "target": 0.8,
     "due": "2026-12-31",
@@ -50,9 +51,12 @@ LINES = {
     "first closing": replace(LINE, progress=(None,) * 4, share=None),
     "arrived": line(gap=0, forecast=None),
     "everybody": line(gap=0, achieved=120, forecast=None),
-    "nobody counted yet": line(headcount=None, gap=None, forecast=None, status="unknown"),
-    "nothing typed yet": line(achieved=None, gap=None, forecast=None, status="unknown"),
-    "in conflict": line(gap=None, forecast=None, status="conflict"),
+    "nobody counted yet": line(
+        headcount=None, rate=None, gap=None, forecast=None, status="unknown"
+    ),
+    "nothing typed yet": line(achieved=None, rate=None, gap=None, forecast=None, status="unknown"),
+    "in conflict": line(headcount=80, rate=None, gap=None, forecast=None, status="conflict"),
+    "of some no N is known": line(headcount=20, rate=None, gap=None, status="unknown"),
     "no target": line(target=None, due=None, gap=None, status="no_target", forecast=None),
     "never": line(forecast=None, pace_per_week=0.0),
     "too early to say": line(forecast=None, pace_per_week=None),

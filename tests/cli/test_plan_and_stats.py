@@ -135,6 +135,20 @@ def test_a_headcount_alone_may_be_typed_for_what_is_counted(ward):
     assert "0/36.845" in ward("stats", "11443").out
 
 
+def test_n_and_the_total_stand_apart_where_they_make_no_share(ward, tmp_path):
+    file = tmp_path / "units.csv"
+    file.write_text("code,name,level,parent,valid_from\ntruong-2,x,school,11443,2025-07-01\n")
+    assert ward("unit", "import", file).code == 0
+    when = ("--at", "2026-11-20", "--source", "x")
+    ward("indicator", "enter", "T2", "--unit", "truong-1", "--n", 300, *when)
+    ward("indicator", "enter", "T2", "--unit", "truong-2", "--n", 5, "--of", 20, *when)
+    table = ward("stats", "11443", "--children").out
+    assert "đạt 305, tổng số 20" in table
+    assert "chưa đủ số liệu" in table
+    assert "305/20" not in table
+    assert "5/20" in table
+
+
 def test_the_history_of_a_figure_is_told_newest_first(ward):
     enter(ward, "T2", "--unit", "truong-1")
     enter(ward, "T2", "--unit", "truong-1", n=310)
