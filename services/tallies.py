@@ -189,7 +189,9 @@ def _in_leaves(
     aim, level = indicator.aim, indicator.level
     for leaf in leaves:
         spot = (leaf.id, indicator.id)
-        rows = typed.get(spot, ()) if indicator.told_by(leaf.level) else ()
+        rows = typed.get(spot, ())
+        if rows and not indicator.told_by(leaf.level):
+            rows = ()
         if aim is None:
             tally = _typed(indicator, rows, at)
         elif not rows and leaf.level is not level and (leaf.id, aim[0].value) not in answers.people:
