@@ -69,8 +69,9 @@ def enter(
     """Keep a typed figure; `member` is empty on the command line, else the unit must be theirs.
 
     What stands already is not kept twice; earlier figures stay in the history. Raises
-    DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator` or what
-    `_refuse` finds in the figures.
+    DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator`,
+    `entry_elsewhere` (a leaf where nobody whom it counts belongs) or what `_refuse` finds in the
+    figures.
     """
     tree = counts.subtree(tx, unit_code, within=member.unit_id if member else None)
     if not tree:
@@ -80,6 +81,8 @@ def enter(
         raise DomainError("unit_not_then", unit=unit.code, day=f"{typed.at:%d/%m/%Y}")
     chosen = plans.of_tree(tx, tree, plan)
     indicator = _known(chosen, indicator_id)
+    if not indicator.told_by(unit.level):
+        raise DomainError("entry_elsewhere", indicator=indicator.id, unit=unit.name)
     _refuse(indicator, typed, today)
     entry = Entry(
         indicator_id, unit.id, typed.achieved, typed.total, typed.at, clean(typed.source)[:SOURCE]
@@ -187,7 +190,8 @@ def carry(tx: Tx, predecessors: Sequence[int], successor: int, on: date, *, now:
         plan = plans.named(tx, code)
         rows = entries.until(tx, code, [unit.id for unit in units], eve)
         typed = {row.indicator_id for row in rows}
-        wanted = [one for one in plan.indicators if one.id in typed]
+        level = units[0].level  # that of all of them
+        wanted = [one for one in plan.indicators if one.id in typed and one.told_by(level)]
         for indicator, tally in _tallies(tx, units, wanted, code, eve):
             entry = _sum(indicator, tally, successor, on, eve)
             if entry is not None:

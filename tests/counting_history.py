@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.enrolment import FOREVER
 from domain.plan import Counts, Indicator, Measure, Source
-from domain.vocabulary import Audience
+from domain.vocabulary import Audience, Level
 from services import indicators, standing
 from services.tallies import gather
 from storage import counts, plans, schema
@@ -310,7 +310,8 @@ class History:
         table = schema.entries
         here = table.c.unit_id.in_(old), table.c.indicator_id == one.id, table.c.happened_on < day
         later = schema.roster_imports.c.as_of >= day
-        return self.rows(table, *here) and not self.rows(schema.roster_imports, later)
+        told = one.told_by(Level.HAMLET) and self.rows(table, *here)
+        return told and not self.rows(schema.roster_imports, later)
 
     def hand_over(self, old, day, goes_to):
         table = schema.memberships

@@ -42,15 +42,16 @@ def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messag
 
 
 def choose(turn: Turn, unit: str, page: str = "0") -> Messages:
-    """Choose the figure."""
+    """Choose the figure, among those that such a unit may tell."""
     here = staff.unit(turn.tx, acting_official(turn), turn.integer(unit))
     number = turn.integer(page)
     plan = plans.at_unit(turn.tx, here.id)
     if plan is None:
         raise DomainError("no_plan", unit=here.code)
-    shown = plan.indicators[number * PAGE : (number + 1) * PAGE]
+    fitting = [one for one in plan.indicators if one.told_by(here.level)]
+    shown = fitting[number * PAGE : (number + 1) * PAGE]
     rows: list[Row] = [(turn.named(one.id, "s.en", here.id, one.id),) for one in shown]
-    rows += pager(turn, number, len(plan.indicators), "s.ei", here.id)
+    rows += pager(turn, number, len(fitting), "s.ei", here.id)
     return [turn.say("staff/entry_which", *rows, home(turn), unit=here.name, indicators=shown)]
 
 
@@ -169,7 +170,7 @@ def _chosen(turn: Turn, unit_id: int, indicator_id: str) -> tuple[Unit, Indicato
     here = staff.unit(turn.tx, acting_official(turn), unit_id)
     plan = plans.at_unit(turn.tx, here.id)
     indicator = plan.indicator(indicator_id) if plan else None
-    if indicator is None:
+    if indicator is None or not indicator.told_by(here.level):
         raise DomainError("old_button")
     return here, indicator
 

@@ -1,5 +1,6 @@
 """Officials: numbers down to the hamlet, typed figures, and results taken back."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_people_counted_one_by_one_have_only_a_typed_total(world: World, officia
     found = world.database.read(stats.unit_stats, "11443-01", at=world.today)
     (line,) = [one for one in found.indicators if one.indicator.id == "T3"]
     assert line.tally.headcount == 900
+
+
+def test_a_unit_is_asked_only_for_what_it_may_tell(world: World, official: Chatter):
+    labels = [button.label for button in official.do(f"s.ei:{world.school}").buttons]
+    assert [one for one in labels if re.match(r"T\d", one)] == ["T2", "T6"]
+    assert "T3" in official.do(f"s.ei:{world.commune}").text
+    for unit, key in ((world.school, "T3"), (world.one, "T2")):
+        assert "old_button" in official.do(f"s.en:{unit}:{key}").text
+    assert world.rows(schema.entries) == []
 
 
 def test_nobody_types_figures_for_another_commune_or_as_a_head(world: World, official: Chatter):

@@ -12,7 +12,8 @@ from domain.vocabulary import Audience, Level, Role
 from services import indicators, plans, standing, stats, voids
 from services.indicators import Typed
 from services.staff import StaffMember
-from storage import schema
+from storage import counts, entries, schema
+from storage.entries import Entry
 
 NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
 AT = date(2026, 11, 21)
@@ -208,12 +209,30 @@ def test_the_later_report_stands_and_the_pace_follows_from_two(ward):
         ("T2", "school", None, None, AT, "entry_empty"),
         ("T2", "school", 1, 2, date(2026, 11, 22), "entry_to_come"),
         ("T3", "t1", 1, 2, AT, "entry_counted"),
+        ("T3", "school", None, 650, AT, "entry_elsewhere"),
+        ("T2", "t1", 600, 650, AT, "entry_elsewhere"),
+        ("T6", "t1", 1, 1, AT, "entry_elsewhere"),
         ("T2", "school", 1, 2, date(2024, 1, 1), "unit_not_then"),
     ],
 )
 def test_impossible_figures_are_refused(ward, key, unit, n, of, at, code):
     with refused(code):
         ward.enter(key, unit, n, of, at)
+
+
+@pytest.mark.parametrize(("key", "unit", "n"), [("T3", "school", None), ("T2", "t1", 600)])
+def test_what_was_once_typed_for_a_unit_of_another_kind_counts_nowhere(ward, key, unit, n):
+    ward.roster()
+    ward.person(ward.one, done=AT)
+    ward.person(ward.two)
+    ward.enter("T2", "school", 30, 40, date(2026, 11, 10))
+    before = ward.line(key), ward.line(key, unit)
+    odd = Entry(key, counts.subtree(ward.tx, unit)[0].id, n, 650, date(2026, 11, 10), "a slip")
+    entries.add(ward.tx, "kien-an-2025", odd, staff_id=None, now=NOW)
+    assert (ward.line(key), ward.line(key, unit)) == before
+    new = ward.unit("new", counts.subtree(ward.tx, unit)[0].level, ward.ward, AT)
+    carried = indicators.carry(ward.tx, [odd.unit_id], new, AT, now=NOW)
+    assert carried == (unit == "school")  # its pupils alone
 
 
 def test_a_figure_needs_a_source(ward):

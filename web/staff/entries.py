@@ -90,6 +90,7 @@ class Entries:
             "staff/entries",
             member=member,
             found=found,
+            offered=[each for each in found.indicators if _offered(each, found)],
             one=one,
             kept=kept,
             shown=shown,
@@ -114,6 +115,10 @@ class Entries:
         if not may_enter(member):
             raise Refused(403, "not_official")
         return member
+
+
+def _offered(figures: Figures, found: UnitStats) -> bool:
+    return figures.indicator.told_by(found.unit.level)
 
 
 def _awaited(figures: Figures, today: date) -> bool:
