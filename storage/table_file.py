@@ -1,6 +1,5 @@
 """Reads a table that somebody sends: XLSX, XLS, ODS or CSV. Nothing in it is ever computed."""
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from domain.table import Cell, Column, Header, Problem, TableRefused, find_header
+from storage.csv_file import Line, check_quotes, records
 from storage.packed_file import check_ole, check_zip, formulas
 
 __all__ = ["Table", "read"]
@@ -20,8 +20,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"MZ")
 DELIMITERS = (",", ";", "\t")
 SAMPLE = 41
-
-Line = tuple[int, Sequence[Cell]]
+LEAST = {"no_header": 0, "broken_line": 1}
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,7 @@ def _sheets(
         try:
             found.append((number, find(_rows(book, number))))
         except TableRefused as problem:
-            known = refused is not None and refused.problems[0].code != "no_header"
-            refused = refused if known else problem
+            refused = _telling(refused, problem)
     return found, refused
 
 
@@ -109,30 +107,22 @@ def _text(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Table:
     headers: dict[str, Header] = {}
     for delimiter in DELIMITERS:
         try:
-            headers[delimiter] = find(islice(_csv(text, delimiter), SAMPLE))
+            headers[delimiter] = find(islice(records(text, delimiter), SAMPLE))
         except TableRefused as problem:
-            known = refused is not None and refused.problems[0].code != "no_header"
-            refused = refused if known else problem
+            refused = _telling(refused, problem)
     if not headers:
         raise refused or TableRefused([Problem(0, "empty_file")])
     delimiter = max(headers, key=lambda each: len(headers[each].index))
     header = headers[delimiter]
-    return Table(header, (row for row in _csv(text, delimiter) if row[0] > header.line))
+    check_quotes(text, delimiter, header.line)
+    return Table(header, (row for row in records(text, delimiter) if row[0] > header.line))
 
 
-def _csv(text: str, delimiter: str) -> Iterator[Line]:
-    """Records by the number of the line on which they begin."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise TableRefused([Problem(reader.line_num, "broken_line")]) from error
-        yield line, cells
-        line = reader.line_num + 1
+def _telling(first: TableRefused | None, then: TableRefused) -> TableRefused:
+    """The refusal that says more; a wrong delimiter or another sheet says the least."""
+    if first is None:
+        return then
+    return max(first, then, key=lambda each: LEAST.get(each.problems[0].code, 2))
 
 
 def _decode(content: bytes) -> str:

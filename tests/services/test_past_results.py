@@ -58,6 +58,13 @@ def test_a_person_is_found_by_code_or_by_name_birth_and_hamlet(commune: Database
     assert commune.read(standing.check).wrong == 0
 
 
+def test_a_stray_quote_keeps_the_whole_file_out(commune: Database):
+    content = as_csv([HEADINGS, AN, BINH]).replace("BC số".encode(), '"BC số'.encode(), 1)
+    with pytest.raises(TableRefused) as caught:
+        commune.write(past_results.import_completions, content, "c.csv", CURRICULUM, now=NOW)
+    assert [(each.line, each.code) for each in caught.value.problems] == [(2, "broken_line")]
+
+
 def test_the_same_file_again_adds_nothing(commune: Database):
     finished(commune, AN, BINH)
     assert finished(commune, AN, BINH) == Taken(0, 2)

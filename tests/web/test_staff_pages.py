@@ -14,6 +14,7 @@ from domain.vocabulary import Role
 from services import indicators, stats
 from services.demo_people import leaves_of
 from services.indicators import Typed
+from services.units import import_units
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.web import offices
@@ -239,16 +240,38 @@ async def test_many_leave_only_with_a_second_tick(commune: Site):
     assert "Đã ghi vào phần mềm" in written.text
 
 
-async def test_another_officials_file_is_not_shown(commune: Site):
-    async with visiting(commune) as first, visiting(commune) as second:
+WRONG = f"{HEADING}\nNguyễn Văn Thử 2,1960,Tổ dân phố số 1\n"
+NEXT_DOOR = """code,name,level,parent,valid_from
+11444,Phường Bên Cạnh,commune,31,2025-07-01
+11444-T01,Tổ dân phố số 1,hamlet,11444,2025-07-01
+"""
+
+
+@pytest.mark.parametrize("unit", [COMMUNE, "11444"])
+@pytest.mark.parametrize("sent", [NEW, WRONG, "written"], ids=["good", "wrong", "written"])
+@pytest.mark.parametrize("act", ["", "/doc-lai", "/ghi", "/bo"])
+async def test_another_officials_file_is_neither_shown_nor_touched(
+    commune: Site, unit: str, sent: str, act: str
+):
+    now = commune.app.clock.now()
+    commune.app.database.write(import_units, NEXT_DOOR.encode(), "u.csv", now=now)
+    async with visiting(commune) as first, visiting(commune, beside=first) as second:
         await official(commune, first)
-        await official(commune, second)
-        page = await upload(first, NEW)
-        action = re.search(r"/can-bo/danh-sach/\d+", page.text)
-        assert action is not None
-        answer = await second.open(action[0])
-    assert answer.status_code == 404
-    assert "Nguyễn Văn Thử" not in answer.text
+        await official(commune, second, unit=unit)
+        page = await upload(first, NEW if sent == "written" else sent)
+        if sent == "written":
+            page = await confirm(first, page)
+        address = "/can-bo/danh-sach/1"
+        before = (await first.open(address)).text
+        if act:
+            plan = re.search(r'value="(\w{64})"', page.text)
+            data = {"plan": plan[1] if plan else "x", "complete": "1"}
+            answer = await second.client.post(address + act, data=data, headers=SAME)
+            assert "Nguyễn" not in answer.text
+        answer = await second.open(address)
+        assert answer.status_code == 404
+        assert "Nguyễn" not in answer.text
+        assert (await first.open(address)).text == before
 
 
 async def test_a_dropped_file_is_gone(commune: Site):

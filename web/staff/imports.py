@@ -55,16 +55,23 @@ class Import:
         raise problem
 
 
+Key = tuple[int, int, int]
+
+
 class Imports:
-    """What goes on with each file. After a restart of the process a file is simply read again."""
+    """What goes on with each file. After a restart of the process a file is simply read again.
+
+    A file belongs to one member in one unit: what is kept here is found by nobody else, as in
+    `storage.uploads`.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._running: OrderedDict[int, Import] = OrderedDict()
+        self._running: OrderedDict[Key, Import] = OrderedDict()
 
-    def find(self, upload_id: int) -> Import | None:
-        """What goes on with a file in this process."""
-        return self._running.get(upload_id)
+    def find(self, member: StaffMember, upload_id: int) -> Import | None:
+        """What goes on with the member's file in this process."""
+        return self._running.get(_key(member, upload_id))
 
     def read(self, member: StaffMember, upload_id: int, options: Options | None = None) -> Import:
         """Begin to read a file and to say what it would change."""
@@ -79,14 +86,15 @@ class Imports:
             zone=self._app.zone,
         )
         return self._keep(
-            upload_id, Import(options, False, time.monotonic(), asyncio.create_task(work))
+            _key(member, upload_id),
+            Import(options, False, time.monotonic(), asyncio.create_task(work)),
         )
 
     def write(
         self, member: StaffMember, upload_id: int, expected_hash: str, *, many_left: bool = False
     ) -> Import:
         """Begin to write what was shown; pressing twice begins once, unless it was refused."""
-        known = self._running.get(upload_id)
+        known = self.find(member, upload_id)
         if known is not None and known.writing and not known.refused:
             return known
         options = known.options if known else Options()
@@ -102,16 +110,21 @@ class Imports:
             zone=self._app.zone,
         )
         return self._keep(
-            upload_id, Import(options, True, time.monotonic(), asyncio.create_task(work))
+            _key(member, upload_id),
+            Import(options, True, time.monotonic(), asyncio.create_task(work)),
         )
 
-    def forget(self, upload_id: int) -> None:
-        """The file is not wanted any more."""
-        self._running.pop(upload_id, None)
+    def forget(self, member: StaffMember, upload_id: int) -> None:
+        """The member's file is not wanted any more."""
+        self._running.pop(_key(member, upload_id), None)
 
-    def _keep(self, upload_id: int, one: Import) -> Import:
-        self._running[upload_id] = one
-        self._running.move_to_end(upload_id)
+    def _keep(self, key: Key, one: Import) -> Import:
+        self._running[key] = one
+        self._running.move_to_end(key)
         while len(self._running) > KEPT:
             self._running.popitem(last=False)
         return one
+
+
+def _key(member: StaffMember, upload_id: int) -> Key:
+    return member.unit_id, member.id, upload_id

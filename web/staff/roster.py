@@ -71,7 +71,7 @@ class Rosters:
         """What the file would change, what is wrong with it, or how far the work is."""
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        one = self.imports.find(upload_id) or self.imports.read(member, upload_id)
+        one = self.imports.find(member, upload_id) or self.imports.read(member, upload_id)
         await _soon(one)
         return self._page(member, upload_id, one)
 
@@ -100,7 +100,7 @@ class Rosters:
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         await self.app.database.awrite(uploads.drop, member)
-        self.imports.forget(request.path_params["id"])
+        self.imports.forget(member, request.path_params["id"])
         return RedirectResponse(f"{HOME}/danh-sach", 303)
 
     def _page(self, member: StaffMember, upload_id: int, one: Import) -> Response:
@@ -108,7 +108,7 @@ class Rosters:
         if not one.task.done():
             return HTMLResponse(self.pages.page("staff/working", **shown), headers={"Refresh": "1"})
         if isinstance(one.task.exception(), uploads.Gone):
-            self.imports.forget(upload_id)
+            self.imports.forget(member, upload_id)
             raise Refused(404, "upload_gone")
         if one.error is not None:
             return HTMLResponse(self.pages.page("staff/refused", **shown, lines=self._told(one)))
