@@ -53,7 +53,7 @@ SHORT = {  # what people say for a button instead of reading it out
     "Làm câu hỏi": ("làm bài",),
     "Làm bài kiểm tra cuối": ("kiểm tra cuối", "bai kiem tra"),
     "Làm lại câu hỏi": ("làm lại",),
-    "Bỏ qua": ("bỏ qua",),
+    "Bỏ qua, vào học luôn": ("bỏ qua",),
 }
 ONWARD = ("Tiếp", "Câu tiếp theo", "Bắt đầu học", "Học bài", "Làm bài kiểm tra cuối")
 LETTERS = "ABCDEFGH"
