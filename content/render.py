@@ -59,6 +59,7 @@ class Texts:
             "capitalized": _capitalized,
             "number": numbers.number,
             "day": numbers.day,
+            "phone": numbers.phone,
             "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
         }
         self._labels = _read_labels(root / "labels" / language)
