@@ -11,6 +11,7 @@ __all__ = [
     "hundredths",
     "number",
     "percent",
+    "phone",
 ]
 
 NO_FIGURE = "chưa có số liệu"
@@ -45,6 +46,17 @@ def decimal(value: float | None) -> str:
 def hundredths(value: float) -> str:
     """A figure with two decimals: 0.316 -> "0,32", -0.5 -> "-0,50"."""
     return f"{value:.2f}".replace(".", ",").replace("-0,00", "0,00")
+
+
+def phone(kept: str) -> str:
+    """A telephone number as people write it: "+84912345678" -> "0912 345 678"."""
+    digits = "0" + kept.removeprefix("+84") if kept.startswith("+84") else kept
+    if len(digits) == 10:
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    if len(digits) == 11 and digits.startswith("02"):
+        area = 3 if digits.startswith(("024", "028")) else 4  # Ha Noi and Ho Chi Minh City
+        return f"{digits[:area]} {digits[area : area + 4]} {digits[area + 4 :]}"
+    return digits
 
 
 def day(value: date) -> str:

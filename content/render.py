@@ -49,6 +49,7 @@ class Texts:
             "number": numbers.number,
             "day": numbers.day,
             "edition": numbers.edition,
+            "phone": numbers.phone,
             "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
         }
         self._labels = _read_labels(root / "labels" / language)

@@ -274,8 +274,57 @@ def test_calls_for_help_are_answered_once(world: World, head: Chatter):
     elsewhere = world.add(schema.help_calls, unit_id=world.two, **call)
 
     head.do("s.menu")
-    assert "0912345678" in head.press("1 người gọi giúp").text
+    assert "0912 345 678" in head.press("1 người gọi giúp").text
     assert "Không còn ai" in head.press("Đã giúp").text
+    assert "Đã ghi: giúp xong <b>Nguyễn Văn Tám</b>" in head.screen.text
     assert "Không còn ai" in head.do(f"s.ca:{call_id}").text
     assert "not_yours" in head.do(f"s.ca:{elsewhere}").text
     assert world.acts().count("call.answer") == 1
+
+
+def test_a_call_marked_by_mistake_is_put_back(world: World, head: Chatter):
+    for name in ("Tám", "Chín"):
+        world.learner(name, world.person(f"Nguyễn Văn {name}"), state="confirmed")
+    for row in world.rows(schema.learners):
+        world.add(
+            schema.help_calls,
+            unit_id=world.one,
+            account_id=row.account_id,
+            learner_id=row.id,
+            called_at=world.now,
+        )
+        world.forward(minutes=1)
+    head.do("s.calls")
+    text = head.press("Đã giúp: Nguyễn Văn Tám").text
+    assert "giúp xong <b>Nguyễn Văn Tám</b>" in text
+    undo = head.screen.find("Hoàn tác").action
+    neighbour = world.hire(Role.HAMLET_HEAD, world.two, name="Ngô Văn Bá")
+    assert "not_yours" in neighbour.do(undo).text
+    helper = world.hire(Role.HELPER, world.one, name="Vũ Thị Lan")
+    text = helper.do(f"s.ca:{undo.split(':')[1]}").text
+    assert "giúp xong <b>Nguyễn Văn Tám</b>" in text
+    assert "Hoàn tác" not in text
+    helper.do(undo)  # it is not the helper's to undo: nothing changes
+    assert not helper.do("s.calls").has("Nguyễn Văn Tám")
+
+    assert "2 người gọi giúp" in head.do(undo).text
+    assert head.screen.has("Đã giúp: Nguyễn Văn Tám")
+    head.do(undo)
+    assert world.acts().count("call.undo") == 1
+    head.press("Đã giúp: Nguyễn Văn Tám")
+    assert "1 người gọi giúp" in head.screen.text
+    assert world.acts().count("call.answer") == 2
+
+
+def test_a_call_of_somebody_without_a_name_is_told_by_its_hour(world: World, head: Chatter):
+    account = world.account("guest")
+    world.add(
+        schema.help_calls,
+        unit_id=world.one,
+        account_id=account,
+        called_at=datetime(2026, 1, 5, 1, 0, tzinfo=UTC),
+    )
+    head.do("s.calls")
+    text = head.press("Đã giúp").text
+    assert "gọi lúc 08:00 ngày 05/01" in text
+    assert head.screen.has("Hoàn tác")

@@ -25,3 +25,18 @@ def test_a_share_is_cut_and_its_sign_stands_close(part: int, whole: int, written
 )
 def test_a_notice_is_named_by_its_day_where_its_version_is_one(version: str, said: str):
     assert numbers.edition(version) == said
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("+84900000098", "0900 000 098"),
+        ("0912345678", "0912 345 678"),
+        ("+842253123456", "0225 3123 456"),
+        ("+842438251234", "024 3825 1234"),
+        ("113", "113"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_is_written_as_people_write_it(kept: str, written: str):
+    assert numbers.phone(kept) == written
