@@ -77,16 +77,18 @@ class Turn:
         *rows: Row,
         picture: Picture | None = None,
         once: bool = False,
+        anew: bool = False,
         **values: object,
     ) -> Outgoing:
         """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
 
-        `once` for a text with a secret: it is not kept after it has left.
+        `once` for a text with a secret: it is not kept after it has left. `anew` for one after
+        which nothing said before is shown any more.
         """
         text = self.app.texts.message(template, **{"you": self.address} | values)
         if picture is None:
-            return Outgoing(text, rows, once=once)
-        return Outgoing(text, rows, picture.file, picture.alt, once)
+            return Outgoing(text, rows, once=once, anew=anew)
+        return Outgoing(text, rows, picture.file, picture.alt, once, anew=anew)
 
     def button(self, label: str, verb: str, *args: object, **values: object) -> Choice:
         """A button: caption from `content/labels/vi/*.toml`, action `verb:arg:arg`."""
