@@ -1,5 +1,6 @@
 """The chat page in a real browser: learning, reloading, losing the line, without a mouse."""
 
+import os
 import time
 from pathlib import Path
 
@@ -201,6 +202,27 @@ def test_the_reader_starts_at_the_beginning_of_what_is_new(opened: Opened):
     assert mine is not None
     assert top - 1 <= mine["y"] < top + 60
     assert page.evaluate("document.activeElement.className") == "reply"
+
+
+@pytest.mark.parametrize("letters", ["100%", "130%", "200%"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_new_begins_below_the_header(opened: Opened, width: int, letters: str):
+    page = opened(viewport={"width": width, "height": 640})
+    arrive(page)
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+    begin_lesson(page)
+    press(page, "Tiếp")
+    page.wait_for_timeout(800)
+    if folder := os.environ.get("SCREENS"):
+        page.screenshot(path=Path(folder) / f"header-{width}-{letters[:-1]}.png")
+    header = page.locator(".top").bounding_box()
+    mine = last(page).locator(".mine").bounding_box()
+    assert header is not None
+    assert mine is not None
+    assert header["height"] < 640 / 5
+    assert header["y"] + header["height"] - 1 <= mine["y"] < header["height"] + 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("heading", level=1)).to_have_accessible_name("Bình dân học vụ số")
 
 
 def test_an_answer_does_not_take_the_pen_from_somebody_writing(opened: Opened):

@@ -65,12 +65,11 @@
     return turn;
   };
 
-  // After an erasure nothing said before it stays on the screen, nor in this window's memory.
+  // After an erasure nothing said before stays here.
   const forget = () => {
     const anew = Array.from(log.querySelectorAll("[data-anew]")).pop();
-    if (!anew) return;
-    while (anew.previousElementSibling) anew.previousElementSibling.remove();
-    kept("mine", kept("mine").filter(([id]) => turnFor(id)));
+    while (anew && anew.previousElementSibling) anew.previousElementSibling.remove();
+    if (anew) kept("mine", kept("mine").filter(([id]) => turnFor(id)));
   };
 
   // The reader starts at the beginning of what is new; the next Tab reaches its first button.
