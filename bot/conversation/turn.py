@@ -82,8 +82,7 @@ class Turn:
     ) -> Outgoing:
         """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
 
-        `once` for a text with a secret: it is not kept after it has left. `anew` for one after
-        which nothing said before is shown any more.
+        `once` for a text with a secret: it is not kept after it has left.
         """
         text = self.app.texts.message(template, **{"you": self.address} | values)
         if picture is None:
