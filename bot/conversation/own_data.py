@@ -84,12 +84,12 @@ def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
     mydata.erase(turn.tx, turn.account.id, chosen, now=turn.now)
     place.forget(turn, who)
     if members := place.settle(turn):
-        return [turn.say("own/erased"), *households.who(turn, members)]
+        return [turn.say("own/erased", anew=True), *households.who(turn, members)]
     hamlet = place.unit(turn)
     turn.data.clear()
     if hamlet is not None:
         turn.data["unit"] = hamlet
-    return [turn.say("own/erased", (turn.button("data.begin", "start"),))]
+    return [turn.say("own/erased", (turn.button("data.begin", "start"),), anew=True)]
 
 
 def no(turn: Turn) -> Messages:
@@ -102,7 +102,8 @@ def _forget_guest(turn: Turn) -> Messages:
     """Of a guest there are the place in the dialogue, and perhaps calls for help."""
     called = mydata.erase_guest(turn.tx, turn.account.id) > 0
     turn.data.clear()
-    return [turn.say("own/nothing", (turn.button("data.begin", "start"),), called=called)]
+    begin = (turn.button("data.begin", "start"),)
+    return [turn.say("own/nothing", begin, anew=True, called=called)]
 
 
 ACTIONS = {

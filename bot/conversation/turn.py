@@ -83,6 +83,7 @@ class Turn:
         *rows: Row,
         picture: Picture | None = None,
         once: bool = False,
+        anew: bool = False,
         **values: object,
     ) -> Outgoing:
         """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
@@ -93,8 +94,8 @@ class Turn:
         known = {"you": self.address, "written": self.written}
         text = self.app.texts.message(template, **known | values)
         if picture is None:
-            return Outgoing(text, rows, once=once)
-        return Outgoing(text, rows, picture.file, picture.alt, once)
+            return Outgoing(text, rows, once=once, anew=anew)
+        return Outgoing(text, rows, picture.file, picture.alt, once, anew=anew)
 
     def button(self, label: str, verb: str, *args: object, **values: object) -> Choice:
         """A button: caption from `content/labels/vi/*.toml`, action `verb:arg:arg`."""
