@@ -11,6 +11,7 @@ from domain.tokens import slip_digest
 from storage import schema
 from storage.database import Database
 from tests.bot.talking import NOW, Citizen, build_hamlet, open_app, person
+from tests.bot.test_quiz_talk import answer_all
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)
 
@@ -61,6 +62,19 @@ def test_a_no_can_become_a_yes(citizen: Citizen, database: Database):
     citizen.press("Ghi kết quả")
     assert "sinh năm nào" in citizen.press("Tôi đồng ý")
     assert len(rows(database, schema.learners.c.id)) == 1
+
+
+def test_a_guest_hears_what_becomes_of_the_lessons_learned(citizen: Citizen):
+    citizen.start()
+    assert "chưa được ghi" not in citizen.press("Không đồng ý")
+    assert "chưa được ghi" not in citizen.act("consent")
+    citizen.act("decline")
+    citizen.act("quiz:phone")
+    answer_all(citizen, right=True)
+    for action in ("consent", "notice", "add"):
+        assert "chưa được ghi" in citizen.act(action)
+    citizen.act("agree")
+    assert "chưa được ghi" not in citizen.act("add")  # somebody else comes in
 
 
 def test_the_answer_never_tells_whether_a_name_is_on_the_list(
