@@ -57,6 +57,13 @@ def test_a_name_changed_without_a_search_is_nobodys_any_more(citizen: Citizen, d
     assert rows(database, schema.learners.c.name) == [("Lê Văn Sáu",)]
 
 
+def test_the_same_name_again_without_a_search_stays_found(citizen: Citizen, database: Database):
+    citizen.join(*AN)
+    for _ in range(3):
+        searched(citizen, *AN)
+    assert rows(database, schema.matches.c.state)[-1] == ("provisional",)
+
+
 def test_each_of_a_family_has_three_searches(
     citizen: Citizen, database: Database, ids: dict[str, int]
 ):
