@@ -79,10 +79,12 @@ def find_me(
     live = matches.live(tx, learner_id)
     if live is not None and live.state == MatchState.CONFIRMED:
         raise DomainError("already_confirmed")
+    left = tries_left(tx, learner.account_id, tried=tried, now=now, zone=zone)
+    same = matching.is_as_given(learner.name, learner.birth_year, name, birth_year)
     learners.rename(tx, learner_id, name, None if child else birth_year)
-    if live is not None:
+    if live is not None and (left or not same):
         _decide(tx, live, MatchState.REJECTED, "", now)
-    if not tries_left(tx, learner.account_id, tried=tried, now=now, zone=zone):
+    if not left:
         return False
     learners.add_search(tx, learner.account_id, now)
     if learner.unit_id is not None:

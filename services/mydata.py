@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import DomainError
-from domain.vocabulary import MatchState
+from domain.vocabulary import MatchState, Way
 from services import family, standing
 from storage import consents, erasures, learners, matches, movement, own_data, practices
 from storage.consents import Consent
@@ -23,6 +23,7 @@ __all__ = [
     "copy",
     "erase",
     "erase_guest",
+    "finished_elsewhere",
     "others_stay",
 ]
 
@@ -70,6 +71,14 @@ def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
     tries, reminded = own_data.tries(tx, learner.id), own_data.reminded(tx, learner.id)
     practised = len(practices.of_learner(tx, learner.id))
     return Part(learner, facts, tries, practised, own, reminded)
+
+
+def finished_elsewhere(tx: Tx, learner_id: int, track_id: str) -> str:
+    """How a track was finished without this learner's own answers: the way, or ""."""
+    person_id = matches.confirmed_person(tx, learner_id)
+    facts = own_data.facts(tx, learner_id, person_id)
+    ways = [each.way for each in facts if (each.kind, each.content_id) == ("track", track_id)]
+    return "" if Way.SELF in ways or not ways else ways[0]
 
 
 def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import menu, place, slips, tries
+from bot.conversation import helping, menu, naming, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import notices
@@ -12,7 +12,6 @@ from domain.matching import (
     CONSENT_WITH_GUARDIAN,
     looks_like_slip,
     may_be_below,
-    read_name_and_year,
 )
 from domain.messages import Outgoing
 from domain.vocabulary import Audience
@@ -48,7 +47,7 @@ def slip(turn: Turn, who: int) -> Messages:
 
 def read_year(turn: Turn, text: str) -> Messages:
     """The child's year of birth."""
-    year = read_name_and_year(text, turn.today).birth_year
+    year = naming.read(turn, text).birth_year
     if looks_like_slip(text):
         slips.keep(turn, text)
         turn.expect("child_year")
@@ -121,7 +120,7 @@ def child_yes(turn: Turn) -> Messages:
     )
     place.choose(turn, made)
     place.begin_as(turn, Audience.PUPIL)
-    turn.data["child"] = {"year": known["year"]}
+    turn.data["child"] = {"year": known["year"], "named": made}
     used = slips.use_kept(turn, made)
     return _slip_used(turn, used) if used is not None else [ask_name(turn)]
 
@@ -136,7 +135,8 @@ def _slip_used(turn: Turn, used: SlipAnswer) -> Messages:
 
 def waits(turn: Turn) -> bool:
     """Whether both agreed, and the child's name is still to be told."""
-    return bool(place.account_learner(turn) and _child(turn).get("year"))
+    who = place.account_learner(turn)
+    return who is not None and _child(turn).get("named") == who
 
 
 def ask_name(turn: Turn) -> Outgoing:
@@ -147,17 +147,16 @@ def ask_name(turn: Turn) -> Outgoing:
 
 def read_name(turn: Turn, text: str) -> Messages:
     """The child's name, or a slip's code; the year is used for the search and not kept."""
-    typed = read_name_and_year(text, turn.today)
+    typed = naming.read(turn, text)
     who, year = place.account_learner(turn), _child(turn).get("year")
     if who is not None and looks_like_slip(text):
         return _slip_used(turn, slips.use(turn, who, text))
+    if naming.calls_for_help(text):
+        return helping.ask(turn)
     if not typed.name or who is None or not isinstance(year, int):
         turn.expect("child_name")
         return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
-    turn.data.pop("child", None)
-    tries.look(turn, who, typed.name, year, child=True)
-    standing = place.standing(turn)
-    return [turn.say("child/done", *menu.rows(turn, standing), name=typed.name)]
+    return naming.check(turn, who, typed.name, year, child=True)
 
 
 def child_no(turn: Turn) -> Messages:

@@ -55,6 +55,7 @@ def add(turn: Turn) -> Messages:
             (turn.button("welcome.child", "child"),),
             (turn.button("welcome.decline", "decline"),),
             (turn.button("welcome.notice", "notice"),),
+            unrecorded=place.guest_finished(turn),
         )
     ]
 

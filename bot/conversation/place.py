@@ -24,6 +24,7 @@ __all__ = [
     "finish_for_guest",
     "forget",
     "guest",
+    "guest_finished",
     "learner",
     "leave",
     "lesson",
@@ -144,6 +145,12 @@ def finish_for_guest(turn: Turn, kind: str, content_id: str) -> None:
     done = guest(turn).setdefault("done", [])
     if [kind, content_id] not in done:
         done.append([kind, content_id])
+
+
+def guest_finished(turn: Turn) -> bool:
+    """Whether a guest holds the phone who finished something that nobody recorded."""
+    kept = turn.data.get("guest", {})
+    return learner(turn) == GUEST and bool(kept.get("done"))
 
 
 def mark(turn: Turn, *where: str) -> None:

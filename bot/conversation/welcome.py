@@ -118,6 +118,7 @@ def ask_consent(turn: Turn) -> Outgoing:
         (turn.button("welcome.decline", "decline"),),
         (turn.button("welcome.child", "child"),),
         (turn.button("welcome.notice", "notice"),),
+        unrecorded=place.guest_finished(turn),
     )
 
 

@@ -50,7 +50,8 @@ def came_in(citizen: Citizen, way: Way) -> None:
         citizen.type("kd12")
     way(citizen, citizen.button("Tôi đồng ý"))
     citizen.type("1958")
-    assert "Mình đã ghi lại" in citizen.type("nguyen van an")
+    assert "Nguyen Van An" in citizen.type("nguyen van an")
+    assert "Mình đã ghi lại" in way(citizen, citizen.button("Đúng"))
 
 
 def finished_all(citizen: Citizen, way: Way) -> None:

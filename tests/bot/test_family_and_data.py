@@ -39,6 +39,7 @@ def add_wife(citizen: Citizen) -> None:
     citizen.press("Tôi đồng ý")
     citizen.type("1961")
     citizen.type("Trần Thị Bình")
+    citizen.press("Đúng")
 
 
 def test_two_people_learn_on_one_phone(citizen: Citizen, database: Database):

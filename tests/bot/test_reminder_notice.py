@@ -52,6 +52,7 @@ def add(citizen: Citizen, name: str, year: int) -> None:
     citizen.press("Tôi đồng ý")
     citizen.type(str(year))
     citizen.type(name)
+    citizen.press("Đúng")
 
 
 def test_who_has_not_begun_is_invited_to_the_first_lesson(town: Town, citizen: Citizen):

@@ -97,14 +97,13 @@ def test_the_certificate_names_the_person_of_the_list(
     assert "Đỗ Hữu Hoàn" not in said
 
 
-@pytest.mark.parametrize("typed", ["le thi hoa 1981", "Lê Thị Hoa 1981"])
+@pytest.mark.parametrize("typed", ["le thi hoa 1981", "Lê Thị Hoa, sinh năm 1981"])
 def test_ones_own_slip_confirms_at_once(database: Database, ids: Ids, typed: str):
     citizen = Citizen(open_app(database))
     citizen.start()
     citizen.press("Tôi đồng ý")
-    citizen.act("find")
-    citizen.type("1981")
-    citizen.type("le thi hoa")
+    citizen.type(typed)
+    citizen.press("Đúng")
     said = citizen.type("AB2C3D")
     assert "Đúng mã rồi" in said
     assert "Lê Thị Hoa" in said
@@ -190,6 +189,35 @@ def test_a_new_slip_of_the_confirmed_lies_about_no_longer(
     slip(database, ids[HOA[0]], "XY7Z8W")
     assert "đã được xác nhận rồi" in husband.type("XY7Z8W")
     assert used(database) == 2
+
+
+# Somebody who had finished before.
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [("imported", "từ danh sách của thôn"), ("class", "ở lớp"), ("assisted", "có người giúp")],
+)
+def test_whoever_had_finished_before_is_led_to_the_certificate(
+    husband: Citizen, database: Database, ids: Ids, way: str, told: str
+):
+    finished(database, ids[HOAN[0]], way)
+    slip(database, ids[HOAN[0]], "XY7Z8W")
+    husband.type("XY7Z8W")
+    for action in ("", "menu", "progress"):
+        said = husband.act(action) if action else ""
+        assert [choice.action for choice in husband.choices][:2] == ["certificate", "go"]
+    assert told in said
+    assert "⬜" not in said
+
+
+def test_whoever_finished_here_reads_of_no_list(husband: Citizen):
+    finish_lessons(husband)
+    husband.act("final:citizens")
+    answer_all(husband, right=True)
+    said = husband.act("progress")
+    assert "danh sách của thôn" not in said
+    assert [choice.action for choice in husband.choices] == ["certificate", "menu"]
 
 
 # Forgetting whom a slip alone made somebody.

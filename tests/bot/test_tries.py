@@ -21,6 +21,7 @@ def citizen(database: Database, ids: dict[str, int]) -> Citizen:
 def searched(citizen: Citizen, name: str, year: int) -> str:
     """Look for oneself once more; everything that was said."""
     said = [citizen.act("find"), citizen.type(str(year)), citizen.type(name)]
+    said.append(citizen.press("Đúng"))
     return "\n".join(said)
 
 
@@ -28,7 +29,7 @@ def added(citizen: Citizen, name: str, year: int) -> str:
     """One more of the family agrees and gives a name."""
     citizen.act("add")
     citizen.press("Tôi đồng ý")
-    return "\n".join([citizen.type(str(year)), citizen.type(name)])
+    return "\n".join([citizen.type(str(year)), citizen.type(name), citizen.press("Đúng")])
 
 
 def test_three_searches_a_day(citizen: Citizen, database: Database, ids: dict[str, int]):
@@ -39,7 +40,8 @@ def test_three_searches_a_day(citizen: Citizen, database: Database, ids: dict[st
     assert "ba lần" in said  # before anything is asked
     assert "sinh năm nào" in said
     citizen.type("1958")
-    assert "đã ghi lại" in citizen.type("Nguyễn Văn An")
+    citizen.type("Nguyễn Văn An")
+    assert "đã ghi lại" in citizen.press("Đúng")
     assert rows(database, schema.matches.c.id) == []
     assert rows(database, schema.learners.c.name) == [("Nguyễn Văn An",)]  # for the head to see
     citizen.later(days=1)
@@ -53,6 +55,13 @@ def test_a_name_changed_without_a_search_is_nobodys_any_more(citizen: Citizen, d
         searched(citizen, name, year)
     assert rows(database, schema.matches.c.state)[-1] == ("rejected",)
     assert rows(database, schema.learners.c.name) == [("Lê Văn Sáu",)]
+
+
+def test_the_same_name_again_without_a_search_stays_found(citizen: Citizen, database: Database):
+    citizen.join(*AN)
+    for _ in range(3):
+        searched(citizen, *AN)
+    assert rows(database, schema.matches.c.state)[-1] == ("provisional",)
 
 
 def test_each_of_a_family_has_three_searches(

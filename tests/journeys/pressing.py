@@ -43,6 +43,7 @@ class Presser(Traveller):
         await self.choose(self.offered("Tôi đồng ý"))
         self.saw(await self.phone.type(YEAR))
         self.saw(await self.phone.type(NAME))
+        await self.choose(self.offered("Đúng rồi"))
         assert "Mình đã ghi lại" in self.screen.text
 
     async def choose(self, caption: str) -> None:

@@ -54,6 +54,7 @@ SHORT = {  # what people say for a button instead of reading it out
     "Làm bài kiểm tra cuối": ("kiểm tra cuối", "bai kiem tra"),
     "Làm lại câu hỏi": ("làm lại",),
     "Bỏ qua, vào học luôn": ("bỏ qua",),
+    "Đúng rồi": ("đúng", "vâng ạ", "dạ đúng", "dung roi"),
 }
 ONWARD = ("Tiếp", "Câu tiếp theo", "Bắt đầu học", "Học bài", "Làm bài kiểm tra cuối")
 LETTERS = "ABCDEFGH"
@@ -86,7 +87,11 @@ class Typist(Traveller):
         for text in ("bảy mươi", YEAR, "an"):
             await self.type(text)
         assert "họ và tên" in self.screen.text
-        await self.type(NAME)
+        await self.type("bà không nhớ")
+        assert "họ và tên" in self.screen.text
+        await self.type(f"tên bà là {NAME}")
+        assert "Nguyen Van An" in self.screen.text
+        await self.type(self.chance.choice(SHORT["Đúng rồi"]))
         assert "Mình đã ghi lại" in self.screen.text
 
     async def find_track(self) -> None:

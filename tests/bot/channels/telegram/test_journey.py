@@ -42,6 +42,8 @@ async def came_in(an: Person) -> Sent:
     await an.say("1958")
     await an.read()
     await an.say("nguyen van an")
+    await an.read()
+    await an.press("Đúng rồi")
     return (await an.read())[-1]
 
 
