@@ -72,8 +72,16 @@ def pages(total: int) -> int:
 
 
 def caption(turn: Turn, entry: Entry) -> str:
-    """A name with the year of birth and, for officials, the hamlet; and whether they are away."""
+    """A name with the year of birth and, for officials, the hamlet; and whether they are away. Of
+    those who would look alike, the day of birth or the household."""
+    label = turn.app.texts.label
     year = f" ({entry.birth_year})" if entry.birth_year else ""
-    away = turn.app.texts.label(f"staff_status.{entry.status}")
-    place = f" \u00b7 {entry.place}" if entry.place else ""
-    return f"{entry.name}{year}{place}{away}"
+    born = entry.marks.born if entry.marks else None
+    household = entry.marks.household if entry.marks else ""
+    marks = (
+        label("staff.born", day=f"{born:%d/%m}") if born else "",
+        label("staff.household", code=household) if household else "",
+        entry.place,
+    )
+    told = "".join(f" \u00b7 {mark}" for mark in marks if mark)
+    return f"{entry.name}{year}{told}{label(f'staff_status.{entry.status}')}"
