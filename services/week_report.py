@@ -7,6 +7,7 @@ from typing import Any
 from content.numbers import day
 from content.render import Texts
 from content.sources import headcount_source
+from domain.counting import cut
 from domain.plan import Comparator, Counts, Indicator
 from services.way import CommuneWeek, Line
 from services.week_balance import HEADCOUNT, REACHED, balance
@@ -188,10 +189,9 @@ def _at(text: str | None) -> date | None:
 
 
 def _cut(line: Line) -> float | None:
-    """The share, cut to a tenth of a percent as everywhere: it never reaches a target too early."""
-    if line.figures["rate"] is None or line.achieved is None or not line.headcount:
+    if line.figures["rate"] is None or line.achieved is None or line.headcount is None:
         return None
-    return (line.achieved * 1000 // line.headcount) / 1000
+    return cut(line.achieved, line.headcount)
 
 
 def _comparator(figures: Mapping[str, Any], texts: Texts) -> str | None:
