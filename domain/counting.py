@@ -20,6 +20,7 @@ __all__ = [
     "Tally",
     "Ways",
     "arrival",
+    "cut",
     "gap",
     "newest",
     "standing",
@@ -121,6 +122,12 @@ class Figures:
     def headcount_at(self) -> date | None:
         """The date of the oldest figure in N: a sum is as fresh as its oldest part."""
         return min((at for at, _ in self.tally.sources), default=None)
+
+
+def cut(part: int, whole: int) -> float | None:
+    """A share for a table, cut to a tenth of a percent: never rounded up to a target. None where
+    nobody is in it."""
+    return (part * 1000 // whole) / 1000 if whole else None
 
 
 def newest(

@@ -12,6 +12,7 @@ from domain.progress import usual_track
 from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
 from services import audit, practice, staff, visits
+from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import hamlet_lists, matches, second_checks
 from storage.database import Tx
@@ -79,6 +80,7 @@ class Entry:
     why: Reason | None = None  # on the list of visits: what keeps reminders away
     left: int | None = None  # on the list of visits: lessons to go; 0 when the final quiz is left
     failed: bool = False  # on the list of second checks: asked by somebody else and not passed
+    marks: Marks | None = None  # what tells them apart from others of the same name and year
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
         return []
     away = hamlet_lists.statuses(tx, ids, today)
     rows = {row.id: row for row in hamlet_lists.named(tx, ids)}
-    return [_entry(rows[each], away) for each in ids if each in rows]
+    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows])
 
 
 def find(
@@ -277,11 +279,12 @@ def to_help(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
 
 
 def one(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Entry:
-    """A person of the member's unit as a search names them; raises "not_yours" for others."""
+    """A person of the member's unit, named so that nobody can be meant by mistake; raises
+    "not_yours" for others."""
     row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
     if row is None:
         raise DomainError("not_yours")
-    return _placed(tx, member, [row], today)[0]
+    return _apart(tx, _placed(tx, member, [row], today), always=True)[0]
 
 
 def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequence[ResultRow]:
@@ -383,7 +386,14 @@ def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date)
     near = member.unit_level is Level.HAMLET
     places = {} if near else hamlet_lists.places(tx, ids, today)
     away = hamlet_lists.statuses(tx, ids, today)
-    return [replace(_entry(row, away), place=places.get(row.id, "")) for row in rows]
+    found = [replace(_entry(row, away), place=places.get(row.id, "")) for row in rows]
+    return _apart(tx, found)
+
+
+def _apart(tx: Tx, found: Sequence[Entry], *, always: bool = False) -> list[Entry]:
+    people = [Shown(one.id, one.name, one.birth_year, one.place) for one in found]
+    marks = apart(tx, people, always=always)
+    return [replace(one, marks=marks.get(one.id, one.marks)) for one in found]
 
 
 def _entry(row: PersonRow, away: Mapping[int, str]) -> Entry:

@@ -1,15 +1,15 @@
-"""Typed figures: entering them, and carrying them on when units merge."""
+"""Typed figures: entering them, and what was entered before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from domain.counting import Figures, Tally, standing, total
 from domain.errors import DomainError
 from domain.names import clean
 from domain.plan import Counts, Indicator, Plan
 from domain.vocabulary import LEAVES
 from services import audit, plans
+from services.carry import SOURCE
 from services.staff import StaffMember
 from services.tallies import gather
 from storage import counts, entries
@@ -17,9 +17,8 @@ from storage.counts import UnitRow
 from storage.database import Tx
 from storage.entries import Entry, Kept
 
-__all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "carry", "enter", "history"]
+__all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "enter", "history"]
 
-SOURCE = 300  # characters of a source
 HISTORY = 12  # entries on a page
 
 
@@ -174,45 +173,3 @@ def _stands(tx: Tx, plan: str, entry: Entry) -> bool:
     rows = entries.until(tx, plan, [entry.unit_id], entry.happened_on)
     same = [row for row in rows if row.indicator_id == entry.indicator_id]
     return bool(same) and same[-1] == entry
-
-
-def carry(tx: Tx, predecessors: Sequence[int], successor: int, on: date, *, now: datetime) -> int:
-    """When units merge into `successor` on a day, its typed figures become the sum of theirs as
-    they stood the day before, so that totals stay (rule 4); returns how many were carried.
-
-    An indicator is carried when some of the units have a typed figure for it and all that should
-    have a headcount have one: a sum with a hole would pass for a total. Call it once per merge.
-    """
-    units = counts.units_of(tx, {*predecessors, successor})
-    eve = on - timedelta(days=1)
-    carried = 0
-    for code in entries.used(tx):
-        plan = plans.named(tx, code)
-        rows = entries.until(tx, code, [unit.id for unit in units], eve)
-        typed = {row.indicator_id for row in rows}
-        level = units[0].level  # that of all of them
-        wanted = [one for one in plan.indicators if one.id in typed and one.told_by(level)]
-        for indicator, tally in _tallies(tx, units, wanted, code, eve):
-            entry = _sum(indicator, tally, successor, on, eve)
-            if entry is not None:
-                entries.add(tx, code, entry, staff_id=None, now=now)
-                carried += 1
-    return carried
-
-
-def _tallies(
-    tx: Tx, units: Sequence[UnitRow], wanted: Sequence[Indicator], plan: str, eve: date
-) -> list[tuple[Indicator, Tally]]:
-    sheet = gather(tx, units, wanted, plan, eve)
-    parts = {one: [sheet.tally(unit, one) for unit in units] for one in wanted}
-    return [(one, total(part for part in parts[one] if part is not None)) for one in wanted]
-
-
-def _sum(indicator: Indicator, tally: Tally, successor: int, on: date, eve: date) -> Entry | None:
-    known = tally.achieved if indicator.counts is Counts.AMOUNT else tally.headcount
-    if known is None or tally.missing:
-        return None
-    judged: Figures = standing(indicator, tally, eve)
-    achieved = None if indicator.goal else tally.achieved
-    source = (judged.headcount_source or "")[:SOURCE]
-    return Entry(indicator.id, successor, achieved, tally.headcount, on, source)

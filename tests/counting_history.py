@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from domain.enrolment import FOREVER
 from domain.plan import Counts, Indicator, Measure, Source
 from domain.vocabulary import Audience, Level
-from services import indicators, standing
+from services import carry, standing
 from services.tallies import gather
 from storage import counts, plans, schema
 
@@ -52,7 +52,7 @@ STEPS = {
 
 
 def history_of(seed, length, weights=STEPS):
-    """Steps on few different days, so that much happens on one day, and days worth a look."""
+    """Steps on few different days, so that much happens on one day; and days worth a look."""
     chance = random.Random(seed)
     days = [chance.randint(0, DAYS) for _ in range(9)] + [36, 76, 184, 243]  # turns of ages
     steps = [("join", n, chance.randint(0, 40), chance.choice(days) // 4) for n in range(5)]
@@ -299,12 +299,27 @@ class History:
     def check_merge(self, old, new, day):
         eve = day - timedelta(days=1)
         before = [self.tally(eve, unit) for unit in old]
-        indicators.carry(self.tx, old, new, day, now=self.now())
+        late = {one.id: self.typed_since(old, one, day) for one in PERSONS}
+        carry.carry(self.tx, old, new, day, now=self.now())
         self.hand_over(old, day, lambda n: new)
         for one in PERSONS:
             headcounts = [tally[one.id].headcount for tally in before]
             if None not in headcounts and self.typed_before(old, one, day):
-                assert self.tally(day, new)[one.id].headcount == sum(headcounts)
+                whole = late[one.id].get(day, sum(headcounts))
+                assert self.tally(day, new)[one.id].headcount == whole
+            for at, together in late[one.id].items():
+                assert self.tally(at, new)[one.id].headcount == together
+
+    def typed_since(self, old, one, day):
+        """The sums of days from a merge on, on which a headcount was typed before it was told."""
+        table = schema.entries
+        here = table.c.unit_id.in_(old), table.c.indicator_id == one.id, table.c.happened_on >= day
+        rosters = schema.roster_imports
+        if self.rows(rosters, rosters.c.as_of >= day) or not one.told_by(Level.HAMLET):
+            return {}
+        days = {row.happened_on for row in self.rows(table, *here)}
+        found = {at: [self.tally(at, unit)[one.id].headcount for unit in old] for at in days}
+        return {at: sum(parts) for at, parts in found.items() if None not in parts}
 
     def typed_before(self, old, one, day):
         table = schema.entries
@@ -351,11 +366,8 @@ class History:
         )
 
     def roster(self, a, b, day):
-        self.add(
-            schema.roster_imports,
-            **dict(commune_id=self.commune, file_hash="x", as_of=day, counts={}),
-            imported_at=self.now(),
-        )
+        row = dict(commune_id=self.commune, file_hash="x", as_of=day, counts={})
+        self.add(schema.roster_imports, imported_at=self.now(), **row)
 
     def sheet(self, day):
         return gather(self.tx, counts.subtree(self.tx, "c"), ALL, PLAN, day)

@@ -80,9 +80,17 @@ def pages(total: int) -> int:
 
 def caption(turn: Turn, entry: Entry) -> str:
     """A name with the year of birth and, for officials, the hamlet; whether they are away, and
-    whether a second check was not passed."""
+    whether a second check was not passed. Of those who would look alike, the day of birth or the
+    household."""
+    label = turn.app.texts.label
     year = f" ({entry.birth_year})" if entry.birth_year else ""
-    away = turn.app.texts.label(f"staff_status.{entry.status}")
-    place = f" \u00b7 {entry.place}" if entry.place else ""
-    failed = turn.app.texts.label("staff.failed_again") if entry.failed else ""
-    return f"{entry.name}{year}{place}{away}{failed}"
+    born = entry.marks.born if entry.marks else None
+    household = entry.marks.household if entry.marks else ""
+    marks = (
+        label("staff.born", day=f"{born:%d/%m}") if born else "",
+        label("staff.household", code=household) if household else "",
+        entry.place,
+    )
+    told = "".join(f" \u00b7 {mark}" for mark in marks if mark)
+    failed = label("staff.failed_again") if entry.failed else ""
+    return f"{entry.name}{year}{told}{label(f'staff_status.{entry.status}')}{failed}"

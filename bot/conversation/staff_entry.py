@@ -1,6 +1,5 @@
 """Figures that schools, agencies and enterprises report: which unit, which figure, how many."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +8,13 @@ from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
 from domain.plan import Counts, Indicator
+from domain.typed_number import typed_number
 from domain.vocabulary import Level
 from services import indicators, plans, staff
 from services.indicators import Kept, Typed
 from services.staff import PAGE, Unit
 
 LAST = 3  # earlier figures shown when a new one is asked for
-_NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d{1,9}")
 
 
 def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messages:
@@ -67,7 +66,7 @@ def first(turn: Turn, unit: str, indicator_id: str) -> Messages:
 def take_n(turn: Turn, text: str) -> Messages:
     """How many have reached it."""
     entry, here, indicator = _open(turn)
-    value = _number(text)
+    value = typed_number(text)
     if value is None:
         return sorry(turn, DomainError("entry_number"))
     entry["n"] = value
@@ -77,7 +76,7 @@ def take_n(turn: Turn, text: str) -> Messages:
 def take_total(turn: Turn, text: str) -> Messages:
     """Out of how many."""
     entry, _, _ = _open(turn)
-    value = _number(text)
+    value = typed_number(text)
     if value is None:
         return sorry(turn, DomainError("entry_number"))
     if value < entry.get("n", 0):
@@ -222,11 +221,6 @@ def _take_day(turn: Turn, day: date) -> Messages:
     entry["at"] = day.isoformat()
     turn.expect("s.e_source")
     return [turn.say("staff/entry_source", home(turn))]
-
-
-def _number(text: str) -> int | None:
-    found = _NUMBER.fullmatch(text.strip())
-    return int(re.sub(r"\D", "", found[0])) if found else None
 
 
 ACTIONS = {

@@ -91,7 +91,7 @@ def _commune(tx: Tx, app: App, found: CommuneWeek, indicator: Indicator, line: L
         rows=_rated(app, shown),
         more=len(places) - len(shown),
         still=[each.unit.name for each in places if each.still],
-        eased=any(each.share and not each.still for each in places),
+        eased=any(each.share and each.moving for each in places),
         silent=found.silent(),
         whole=_whole(found),
     )

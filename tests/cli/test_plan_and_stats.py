@@ -184,3 +184,11 @@ def test_an_unknown_unit_has_no_statistics(ward):
     ran = ward("stats", "00000", "--json")
     assert (ran.code, ran.out) == (1, "")
     assert "00000" in ran.err
+
+
+def test_of_a_day_to_come_it_is_said_that_it_has_not_come(ward):
+    ran = ward("stats", "11443", "--at", "2027-01-15", "--json")
+    assert ran.code == 0
+    assert json.loads(ran.out)["as_of"] == "2027-01-15"
+    assert "15/01/2027 chưa tới" in ran.err
+    assert ward("stats", "11443", "--at", "2026-11-21").err == ""

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from content import plan_file
 from services import demo
 from tests.rosters import HEADINGS, PERSON, as_csv
+
+IN = ("--commune", "11443")
 
 
 @pytest.fixture
@@ -164,6 +167,22 @@ def test_a_merger_is_told_from_old_to_new(commune, tmp_path: Path):
     rows.append(["11443-T01", "11443-T02", "", "2026-01-05"])
     ran = commune("unit", "merge", written(tmp_path, "m.csv", as_csv(rows)))
     assert ran.out.splitlines() == ["11443-T01 -> 11443-T02", "successions: 1, moved: 1"]
+
+
+def test_a_merger_and_a_split_tell_what_becomes_of_typed_figures(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path, ["A", "1960", "11443-T02", "H1", ""]), *IN)
+    commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml")
+    enter = ("indicator", "enter", "T3", "--of", "25", "--at", "2026-01-05", "--source", "x")
+    assert commune(*enter, "--unit", "11443-T02").code == 0
+    head = ["predecessor", "successor", "successor_name", "date", "household"]
+    rows = [head[:4], ["11443-T01", "11443-T02", "", "2026-01-05"]]
+    ran = commune("unit", "merge", written(tmp_path, "m.csv", as_csv(rows)))
+    assert ran.out.splitlines()[-1] == "Số nhập tay đã cộng sang đơn vị mới: 1."
+    rows = [head, ["11443-T02", "11443-T08", "Tám", "2026-01-05", "H1"]]
+    ran = commune("unit", "split", written(tmp_path, "s.csv", as_csv(rows)))
+    assert ran.out.splitlines()[-1] == "successions: 1, moved: 2"
+    assert "11443-T02" in ran.err
+    assert "T3 = 2, ngày 05/01/2026" in ran.err
 
 
 def test_past_results_and_confirmations_are_counted(commune, tmp_path: Path):

@@ -9,7 +9,7 @@ from content import plan_file
 from domain.enrolment import FOREVER
 from domain.errors import DomainError
 from domain.vocabulary import Audience, Level, Role
-from services import indicators, plans, standing, stats, voids
+from services import carry, indicators, plans, standing, stats, voids
 from services.indicators import Typed
 from services.staff import StaffMember
 from storage import counts, entries, schema
@@ -231,8 +231,8 @@ def test_what_was_once_typed_for_a_unit_of_another_kind_counts_nowhere(ward, key
     entries.add(ward.tx, "kien-an-2025", odd, staff_id=None, now=NOW)
     assert (ward.line(key), ward.line(key, unit)) == before
     new = ward.unit("new", counts.subtree(ward.tx, unit)[0].level, ward.ward, AT)
-    carried = indicators.carry(ward.tx, [odd.unit_id], new, AT, now=NOW)
-    assert carried == (unit == "school")  # its pupils alone
+    carried = carry.carry(ward.tx, [odd.unit_id], new, AT, now=NOW)
+    assert carried.count == (unit == "school")  # its pupils alone
 
 
 def test_a_figure_needs_a_source(ward):
@@ -262,7 +262,7 @@ def test_merging_keeps_totals_of_counted_and_of_typed(ward):
     on = date(2026, 11, 20)
     new = ward.unit("t3", "hamlet", ward.ward, on)
     before = ward.line("T3", at=date(2026, 11, 19))
-    indicators.carry(ward.tx, [ward.one, ward.two], new, on, now=NOW)
+    carry.carry(ward.tx, [ward.one, ward.two], new, on, now=NOW)
     table = schema.units
     ward.tx.execute(update(table).where(table.c.code.in_(["t1", "t2"])).values(valid_to=on))
     assert (before["headcount"], ward.line("T3")["headcount"]) == (42, 42)
@@ -273,7 +273,7 @@ def test_merging_keeps_totals_of_counted_and_of_typed(ward):
 
 def test_figures_with_a_hole_are_not_carried(ward):
     ward.enter("T3", "t2", None, 40, date(2026, 11, 1))
-    assert indicators.carry(ward.tx, [ward.one, ward.two], ward.school, AT, now=NOW) == 0
+    assert carry.carry(ward.tx, [ward.one, ward.two], ward.school, AT, now=NOW).count == 0
 
 
 def test_after_the_due_date_it_is_told_whether_it_was_reached_in_time(ward):

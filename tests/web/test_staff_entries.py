@@ -85,6 +85,7 @@ async def test_an_amount_has_one_field_and_stands_on_every_page(commune: Site):
     ("fields", "word"),
     [
         ({"n": "bảy", "of": 9}, "con số"),
+        ({"n": "2.5", "of": 90}, "con số"),
         ({"n": 10, "of": 9}, "lớn hơn tổng số"),
         ({"n": "", "of": ""}, "Chưa có số nào"),
         ({"n": 1, "of": 9, "at": "31/12"}, "ngày"),

@@ -126,6 +126,19 @@ async def test_a_hamlet_head_sees_the_own_hamlet_and_no_other(commune: Site):
         assert (await visitor.open("/can-bo/danh-sach")).status_code == 403
 
 
+async def test_a_share_in_the_table_is_cut_and_not_rounded(commune: Site):
+    ((school, _),) = leaves_of(offices.SMALL)["school"]
+    app = commune.app
+    given: dict[str, Any] = {"today": app.today(), "now": app.clock.now()}
+    for (n, of), share in {(8, 9): "0.888", (7996, 10_000): "0.799", (9, 9): "1.0"}.items():
+        typed = Typed(n, of, app.today(), "UBND")
+        app.database.write(indicators.enter, "T2", school, typed, **given)
+        async with visiting(commune) as visitor:
+            await official(commune, visitor)
+            text = (await visitor.open(f"/can-bo/so-lieu.csv?don-vi={school}")).text
+        assert f",{n},{of},{share}," in text
+
+
 async def test_the_table_holds_the_same_numbers_and_no_formulas(commune: Site):
     async with visiting(commune) as visitor:
         await official(commune, visitor)
