@@ -13,7 +13,7 @@ from cli.tables import AsJson, File, counted, taking_in, tell
 from content.errors import sentence
 from content.render import Texts
 from content.table_problems import said
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from services import roster, roster_template
 from services.roster import Preview
 
@@ -61,7 +61,7 @@ def import_(
     wanted: dict[str, Any] = {
         "complete": complete,
         "as_of": at.date() if at else None,
-        "answers": _answers(same, other),
+        "answers": Answers.typed(same, other),
     }
     with taking_in(file) as (opened_app, content):
         wanted["zone"] = opened_app.zone
@@ -83,14 +83,6 @@ def import_(
         raise typer.Exit(1)
 
 
-def _answers(same: str, other: str) -> Answers:
-    lines = [
-        frozenset(int(part) for part in text.split(",") if part.strip().isdecimal())
-        for text in (same, other)
-    ]
-    return Answers(lines[0], lines[1], same == "all", other == "all")
-
-
 def _show(seen: Preview, texts: Texts) -> None:
     """Numbers, a summary in words, and who is missing or unsure."""
     if seen.problems:
@@ -110,12 +102,17 @@ def _show(seen: Preview, texts: Texts) -> None:
                 each.line,
                 each.name,
                 each.birth.year or each.birth.band,
-                seen.hamlets[each.hamlet_before],
-                seen.hamlets[each.hamlet_now],
+                _home(texts, seen.hamlets[each.hamlet_before], each.household_before),
+                _home(texts, seen.hamlets[each.hamlet_now], each.household_now),
             )
             for each in seen.plan.unsure
         ]
         _people(texts, ("line", "unsure", "born", "before", "now"), moves)
+
+
+def _home(texts: Texts, hamlet: str, household: str) -> str:
+    known = {"hamlet": hamlet, "household": household}
+    return texts.label("roster_heading.of_household", **known) if household else hamlet
 
 
 def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:
@@ -155,6 +152,8 @@ def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
                 "name": each.name,
                 "before": seen.hamlets[each.hamlet_before],
                 "now": seen.hamlets[each.hamlet_now],
+                "household_before": each.household_before,
+                "household_now": each.household_now,
             }
             for each in seen.plan.unsure
         ],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.roster_plan import Plan, plan
 from domain.roster_row import Places
 from domain.table import Problem, TableRefused
@@ -71,7 +71,7 @@ def preview(
     """Say what a file would change, and every problem in it. Writes nothing.
 
     `as_of` is the day of the roster, today if not given. Raises DomainError for a commune that is
-    not known and for a day that does not fit.
+    not known, for a day that does not fit, and for answers to lines that leave no doubt.
     """
     day = as_of or local_day(now, zone)
     commune = _commune(tx, commune_code, day, local_day(now, zone))
@@ -86,9 +86,12 @@ def preview(
     found = Plan()
     if not problems:
         known = persons.known(tx, commune.id, day)
+        answers = answers or Answers()
         found, problems = plan(
             known, rows, reading.columns, day, complete=complete, answers=answers
         )
+        if not problems:
+            answers.check({each.line for each in (*found.unsure, *found.answered)})
     ordered = tuple(sorted(problems, key=lambda problem: problem.order))
     return Preview(
         commune,

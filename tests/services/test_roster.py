@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from content.render import Texts
 from content.table_problems import lines_of
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.table import TableRefused
 from services import demo, roster, standing, units
 from services.roster import Preview
@@ -164,6 +164,26 @@ def test_an_unsure_move_changes_nothing_until_it_is_answered(commune: Database):
     done = taken(commune, elsewhere, LATER, answers=Answers(same=frozenset({2})))
     assert done.counts["moved"] == 1
     assert taken(commune, elsewhere, LATER).counts["unchanged"] == 1
+
+
+def test_one_line_for_two_of_a_name_adds_nobody_and_sends_nobody_away(commune: Database):
+    lan = ["Nguyễn Thị Lan", "1956", "Tổ dân phố số 1"]
+    taken(commune, [HEADINGS, [*lan, "H001", ""], [*lan, "H099", ""]])
+    before = everything(commune)
+    for complete in (False, True):
+        with pytest.raises(TableRefused) as caught:
+            taken(commune, [HEADINGS[:3], lan], LATER, complete=complete)
+        (text,) = lines_of(Texts(), caught.value.problems)
+        assert text == (
+            "Dòng 2: Đã có 2 người tên Nguyễn Thị Lan, cùng năm sinh: chưa rõ dòng này là ai. "
+            "Hãy ghi thêm một cột: Mã hộ. Đang có: H001, H099."
+        )
+    assert everything(commune) == before
+
+
+def test_a_line_written_twice_is_not_told_to_be_deleted_unasked(commune: Database):
+    (text,) = lines_of(Texts(), seen(commune, [HEADINGS, PERSON, PERSON]).problems)
+    assert "Nếu là hai người khác nhau, hãy ghi Mã hộ hoặc Mã người" in text
 
 
 def test_the_missing_are_only_listed(commune: Database):

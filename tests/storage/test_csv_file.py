@@ -1,5 +1,7 @@
 """One stray quote never makes people of a list vanish without a word."""
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -78,7 +80,10 @@ def lists(draw: st.DrawFn) -> str:
     for row in people(draw(st.integers(1, 6))):
         note = draw(notes)
         rows.append([*row, note] if last else [note, *row])
-    form = {"delimiter": draw(st.sampled_from(",;\t")), "quoting": draw(st.sampled_from([0, 1]))}
+    form: dict[str, Any] = {
+        "delimiter": draw(st.sampled_from(",;\t")),
+        "quoting": draw(st.sampled_from([0, 1])),
+    }
     return as_csv(rows, **form).decode()
 
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from services import upkeep, uploads
 from services.app import App
 from services.roster import Preview

@@ -12,7 +12,7 @@ from starlette.types import Message
 from content.errors import sentence
 from content.table_problems import lines_of
 from content.web import Pages
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.table import TableRefused
 from services import roster_template, uploads
 from services.app import App
