@@ -8,6 +8,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import httpx
 import pytest
 
 from domain.vocabulary import Role
@@ -18,7 +19,7 @@ from services.units import import_units
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.web import offices
-from tests.web.offices import COMMUNE, HAMLET, confirm, link, sign_in, upload
+from tests.web.offices import COMMUNE, HAMLET, confirm, link, press, sign_in, upload
 from tests.web.world import SAME, Visitor, site_on, visiting
 from web.site import Site
 from web.staff.indicators import _harmless
@@ -272,6 +273,73 @@ async def test_another_officials_file_is_neither_shown_nor_touched(
         assert answer.status_code == 404
         assert "Nguyễn" not in answer.text
         assert (await first.open(address)).text == before
+
+
+PLAIN = f"{HEADING}\nĐặng Văn Xa,1951,Tổ dân phố số 1\nĐặng Thị Xa,1953,Tổ dân phố số 1\n"
+AWAY = PLAIN.replace("số 1", "số 2")
+
+
+async def moved(site: Site, visitor: Visitor) -> httpx.Response:
+    """A list in which two people may have moved."""
+    await official(site, visitor)
+    await confirm(visitor, await upload(visitor, PLAIN))
+    return await upload(visitor, AWAY)
+
+
+def counts(page: httpx.Response) -> dict[str, str]:
+    return dict(re.findall(r'<th scope="row">([^<]+)</th><td>(\d+)</td>', page.text))
+
+
+async def test_a_choice_made_and_then_written_is_shown_first(
+    database: Database, clock: SettableClock
+):
+    offices.found(database, clock.now())
+    site = site_on(database, clock)
+    async with visiting(site) as visitor:
+        page = await moved(site, visitor)
+        again = await confirm(visitor, page, u2="same")
+        assert "Xem trước, chưa ghi gì" in again.text
+        assert "vừa đổi lựa chọn" in again.text
+        assert counts(again)["chuyển chỗ ở"] == counts(again)["chưa chắc, cần xác nhận"] == "1"
+        written = await confirm(visitor, again)
+        assert "Đã ghi vào phần mềm" in written.text
+        assert counts(written)["chuyển chỗ ở"] == "1"
+
+
+async def test_choices_are_kept_from_one_look_to_the_next_and_can_be_changed(commune: Site):
+    async with visiting(commune) as visitor:
+        page = await press(visitor, await moved(commune, visitor), "doc-lai", u2="same")
+        page = await press(visitor, page, "doc-lai", u3="other")
+        assert "vừa đổi lựa chọn" not in page.text
+        assert (counts(page)["chuyển chỗ ở"], counts(page)["thêm mới"]) == ("1", "1")
+        page = await press(visitor, page, "doc-lai", u3="same")
+        assert counts(page)["chuyển chỗ ở"] == "2"
+        assert "Đã ghi" in (await confirm(visitor, page)).text
+
+
+async def test_a_full_list_ticked_only_now_is_shown_first(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, NEW)
+        again = await confirm(visitor, page, complete="1")
+        assert "Xem trước, chưa ghi gì" in again.text
+        assert counts(again)["ghi là đã đi"] == counts(again)["không còn trong tệp"]
+        assert "Đã ghi" in (await confirm(visitor, again, many_left="1")).text
+
+
+async def test_two_lines_chosen_for_one_person_can_be_chosen_anew(commune: Site):
+    two = f"{HEADING},Mã hộ\n" + "".join(f"Đặng Văn Xa,1951,Tổ dân phố số 1,K{n}\n" for n in (1, 2))
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        await confirm(visitor, await upload(visitor, PLAIN))
+        page = await upload(visitor, two)
+        assert "Đã có một người như vậy ở Tổ dân phố số 1, chưa ghi mã hộ" in page.text
+        assert "vừa chuyển nhà" not in page.text
+        wrong = await press(visitor, page, "doc-lai", u2="same", u3="same")
+        assert "dòng 2 cũng được chọn" in wrong.text
+        page = await press(visitor, wrong, "doc-lai")
+        written = await confirm(visitor, await press(visitor, page, "doc-lai", u3="same"))
+        assert (counts(written)["thêm mới"], counts(written)["thay đổi"]) == ("1", "1")
 
 
 async def test_a_dropped_file_is_gone(commune: Site):
