@@ -12,7 +12,7 @@ from cli.process import opened
 from cli.tables import AsJson, File, counted, taking_in, tell
 from content.errors import sentence
 from content.render import Texts
-from content.table_problems import said
+from content.table_problems import said, unread_words
 from domain.roster_answers import Answers
 from services import roster, roster_template
 from services.roster import Preview
@@ -89,7 +89,7 @@ def _show(seen: Preview, texts: Texts) -> None:
         tell(texts, seen.problems)
         return
     typer.echo(counted(seen.counts))
-    typer.echo(unescape(texts.message("roster/summary", **_words(seen))))
+    typer.echo(unescape(texts.message("roster/summary", **_words(seen, texts))))
     if seen.plan.missing:
         rows = [
             (person.name, person.birth.year or person.birth.band, seen.hamlets[person.hamlet])
@@ -121,13 +121,14 @@ def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:
         typer.echo(texts.label("roster_heading.more", count=len(rows) - SHOWN))
 
 
-def _words(seen: Preview) -> dict[str, object]:
+def _words(seen: Preview, texts: Texts) -> dict[str, object]:
     counts = seen.counts
     return {
         "commune": seen.commune.name,
         "as_of": seen.as_of,
         "written": seen.written,
         "skipped": seen.skipped,
+        "unread": unread_words(texts, seen.unread),
         "children": seen.children,
         "missing": counts["missing"],
         "left": counts["left"],
@@ -158,6 +159,7 @@ def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
             for each in seen.plan.unsure
         ],
         "skipped_columns": seen.skipped,
+        "unread_columns": [heading for heading, _ in seen.unread],
         "children": seen.children,
         "commune": seen.commune.code,
         "as_of": seen.as_of,

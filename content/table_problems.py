@@ -6,7 +6,7 @@ from datetime import date
 from content.render import Texts
 from domain.table import Problem
 
-__all__ = ["lines_of", "said"]
+__all__ = ["lines_of", "said", "unread_words"]
 
 DAY = "%d/%m/%Y"
 
@@ -28,6 +28,17 @@ def said(texts: Texts, problem: Problem, columns: str = "roster_column") -> str:
     if problem.line:
         return texts.label("table_problem.at_line", line=problem.line, text=text)
     return text
+
+
+def unread_words(texts: Texts, unread: Iterable[tuple[str, str]]) -> list[str]:
+    """Headings that were not understood, each with the column of a roster that it is like."""
+    names = texts.labels("roster_column")
+    return [
+        texts.label("roster_heading.unread_near", heading=heading, column=names[key])
+        if key
+        else heading
+        for heading, key in unread
+    ]
 
 
 def _word(value: object, names: Mapping[str, str]) -> object:

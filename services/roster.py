@@ -31,7 +31,8 @@ class Preview:
     as_of: date
     plan: Plan
     problems: tuple[Problem, ...]
-    skipped: tuple[str, ...]  # headings of columns that were not read
+    skipped: tuple[str, ...]  # headings of columns that must not be read
+    unread: tuple[tuple[str, str], ...]  # headings not understood, and which column they are like
     children: int  # under 16: kept without birth date and phone
     erased: int  # lines of persons who asked to be forgotten, left out
     file_hash: str
@@ -79,7 +80,7 @@ def preview(
     try:
         reading = _read(tx, commune, content, file_name, day)
     except TableRefused as refused:
-        return Preview(commune, day, Plan(), refused.problems, (), 0, 0, file_hash, "", {})
+        return Preview(commune, day, Plan(), refused.problems, (), (), 0, 0, file_hash, "", {})
     forgotten = persons.erased_codes(tx, commune.id)
     rows = [row for row in reading.rows if not row.code or row.code not in forgotten]
     problems = list(reading.problems)
@@ -99,6 +100,7 @@ def preview(
         Plan() if problems else found,
         ordered,
         reading.skipped,
+        reading.unread,
         reading.children,
         len(reading.rows) - len(rows),
         file_hash,

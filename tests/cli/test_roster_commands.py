@@ -65,6 +65,16 @@ def test_a_full_list_without_a_hamlet_is_taken_only_when_that_is_said(commune, t
     assert "left: 1" in commune(*command, file, "--complete", "--many-left").out
 
 
+def test_columns_that_were_not_read_are_named(commune, tmp_path: Path):
+    rows = [[*HEADINGS, "Tình trạng hôn nhân", "Ghi chú"], [*PERSON, "Độc thân", ""]]
+    file = written(tmp_path, "a.csv", as_csv(rows))
+    command = ("roster", "import", file, "--commune", "11443")
+    told = commune(*command, "--dry-run").out
+    assert "Không đọc cột: Tình trạng hôn nhân (có phải là cột Tình trạng?), Ghi chú." in told
+    unread = json.loads(commune(*command, "--json").out)["unread_columns"]
+    assert unread == ["Tình trạng hôn nhân", "Ghi chú"]
+
+
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_problems_go_to_stderr_by_line_and_the_command_fails(commune, tmp_path: Path, dry: tuple):
     bad = roster(tmp_path, ["An Bình", "31/02/1990", "11443-T02", "", ""])

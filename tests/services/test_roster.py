@@ -205,6 +205,15 @@ def test_in_a_complete_list_the_missing_have_left_and_may_come_back(commune: Dat
     assert len(rows_of(commune, persons, "id")) == 2
 
 
+def test_who_died_under_a_longer_heading_does_not_stay(commune: Database):
+    lines = [FULL, line(), line(name="Lê Thị Sen")]
+    taken(commune, lines)
+    lines[0] = [("Tình trạng hiện tại" if name == "Tình trạng" else name) for name in FULL]
+    lines[1] = line(status="Đã mất")
+    assert taken(commune, lines, LATER).counts["changed"] == 1
+    assert {why for *_, why in homes(commune)} == {"deceased", ""}
+
+
 @pytest.mark.parametrize(("said", "reason"), [("Đã mất", "deceased"), ("Chuyển đi", "left")])
 def test_who_left_or_died_ends_everywhere(commune: Database, said: str, reason: str):
     worker = dict(audience="Người lao động", organisation="11443-D01")

@@ -107,6 +107,42 @@ def test_a_column_of_identity_papers_is_named_and_not_read():
     assert max(table.header.index.values()) < len(HEADINGS)
 
 
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Tình trạng hiện tại", "status"),
+        ("Tình trạng (hiện nay)", "status"),
+        ("SỐ ĐIỆN THOẠI LIÊN LẠC", "phone"),
+        ("Giới tính của người dân", "sex"),
+    ],
+)
+def test_a_heading_with_words_that_add_nothing_is_understood(heading: str, key: str):
+    header = opened(as_csv([[*HEADINGS[:3], heading]])).header
+    assert (header.index[key], header.unread) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("headings", "unread"),
+    [
+        (["Tình trạng hôn nhân"], [("Tình trạng hôn nhân", "status")]),
+        (["Điện thoại người thân"], [("Điện thoại người thân", "phone")]),
+        (["Mã người giám hộ"], [("Mã người giám hộ", "code")]),
+        (["Tình trạg"], [("Tình trạg", "status")]),
+        (["Tình trạng", "Tình trạng hiện tại"], [("Tình trạng hiện tại", "")]),
+        (["Tình trạng nay", "Ghi chú", ""], [("Tình trạng nay", "status"), ("Ghi chú", "")]),
+        (
+            ["Tình trạng hiện tại", "Tình trạng hiện nay"],
+            [("Tình trạng hiện tại", "status"), ("Tình trạng hiện nay", "status")],
+        ),
+        (["Số CCCD"], []),
+    ],
+)
+def test_every_other_heading_is_named_with_the_column_it_is_like(
+    headings: list[str], unread: list[tuple[str, str]]
+):
+    assert list(opened(as_csv([[*HEADINGS[:3], *headings]])).header.unread) == unread
+
+
 def test_a_line_has_the_number_that_an_editor_shows():
     rows = [[*HEADINGS[:4], "Điện\nthoại"], PERSON, [], PERSON]
     assert [line for line, cells in opened(as_csv(rows)).lines if cells] == [3, 5]

@@ -188,6 +188,18 @@ async def test_a_plan_that_changed_meanwhile_is_not_written(commune: Site):
         assert "Chưa ghi gì" in told.text
 
 
+async def test_columns_that_were_not_read_are_named(commune: Site):
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        page = await upload(visitor, f"{HEADING},Mã hô\nLê Văn Ba,1960,Tổ dân phố số 1,H1\n")
+    assert "Không đọc cột: Mã hô" not in page.text
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        text = f"{HEADING},Mã hộộ,<i>x</i>\nLê Văn Ba,1960,Tổ dân phố số 1,H1,\n"
+        page = await upload(visitor, text)
+    assert "Không đọc cột: Mã hộộ (có phải là cột Mã hộ?), &lt;i&gt;x" in page.text
+
+
 async def test_every_problem_is_told_by_line(commune: Site):
     async with visiting(commune) as visitor:
         await official(commune, visitor)

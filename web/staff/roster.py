@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message
 
 from content.errors import sentence
-from content.table_problems import lines_of
+from content.table_problems import lines_of, unread_words
 from content.web import Pages
 from domain.roster_answers import Answers
 from domain.table import TableRefused
@@ -121,6 +121,7 @@ class Rosters:
                 **shown,
                 seen=seen,
                 counts=seen.counts,
+                unread=unread_words(self.app.texts, seen.unread),
                 problems=lines_of(self.app.texts, seen.problems),
                 doubt=sentence(seen.doubt) if seen.doubt else "",
                 label=self.app.texts.label,
