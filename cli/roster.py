@@ -13,6 +13,7 @@ from cli.tables import AsJson, File, counted, taking_in, tell
 from content.errors import sentence
 from content.render import Texts
 from content.table_problems import said, unread_words
+from domain.errors import DomainError
 from domain.roster_answers import Answers
 from services import roster, roster_template
 from services.roster import Preview
@@ -27,12 +28,17 @@ def template(
     out: Annotated[Path, typer.Argument(help="The .xlsx file to write.", dir_okay=False)],
     commune: Annotated[str, typer.Option(help="Offer the hamlets of this commune.")] = "",
 ) -> None:
-    """Write an empty roster to fill in, with choices and explanations."""
+    """Write an empty roster to fill in, with choices and explanations, into a new file."""
     with opened() as app:
         hamlets: list[str] = []
         if commune:
             hamlets = app.database.read(roster_template.hamlet_names, commune, app.today())
-        out.write_bytes(roster_template.template(app.texts, hamlets))
+        made = roster_template.template(app.texts, hamlets)
+    try:
+        with out.open("xb") as file:
+            file.write(made)
+    except FileExistsError as error:
+        raise DomainError("file_exists", file=out) from error
     typer.echo(str(out))
 
 

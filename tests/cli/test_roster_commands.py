@@ -154,6 +154,15 @@ def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
     assert "added: 1" in commune(*command).out
 
 
+def test_a_template_never_takes_the_place_of_a_file(commune, tmp_path: Path):
+    out = written(tmp_path, "day.xlsx", b"a filled list")
+    for more in ((), ("--commune", "11443")):
+        ran = commune("roster", "template", out, *more)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+        assert str(out) in ran.err
+    assert out.read_bytes() == b"a filled list"
+
+
 def test_every_choice_of_the_template_is_whole_and_accepted(commune, tmp_path: Path):
     out = tmp_path / "mau.xlsx"
     commune("roster", "template", out, "--commune", "11443")
