@@ -134,7 +134,7 @@ def test_every_line_and_every_person_is_accounted_for_once(first: list[Row], sec
     assert len(spoken_of) <= len(here)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(rosters(alike=True), rosters(alike=True), st.booleans())
 def test_nobody_is_made_while_somebody_whom_the_line_may_mean_goes_missing(
     first: list[Row], second: list[Row], complete: bool
@@ -146,7 +146,7 @@ def test_nobody_is_made_while_somebody_whom_the_line_may_mean_goes_missing(
     assert not [pair for pair in product(found.add, found.missing) if may_be(*pair)]
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(rosters(alike=True), rosters(alike=True))
 def test_who_is_who_does_not_hang_on_the_order_of_the_lines(first: list[Row], second: list[Row]):
     known = carried_out([], plan([], first, COLUMNS, TODAY)[0])

@@ -107,6 +107,38 @@ def test_a_column_of_identity_papers_is_named_and_not_read():
     assert max(table.header.index.values()) < len(HEADINGS)
 
 
+MORE = [["Lê Thị Hoa", "1950"], ["Lê Văn Hòa", "1951"]]
+
+
+def test_a_second_sheet_with_people_but_without_a_column_is_refused_by_name():
+    content = as_xlsx(ROWS, [["Thôn Đoài"], ["Họ và tên", "Năm sinh"], *MORE])
+    with pytest.raises(TableRefused) as caught:
+        opened(content)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.code) == (0, "sheet_left_out")
+    assert problem.values == {"sheet": "Sheet1", "missing": ("hamlet",)}
+
+
+def test_a_second_sheet_with_a_heading_twice_is_refused_by_name():
+    content = as_xlsx([["Họ tên", "Họ tên", "Năm sinh", "Thôn"], *MORE], ROWS)
+    assert refused(content) == [(0, "sheet_column_twice")]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        [["Họ và tên", "Năm sinh"]],
+        [["Họ và tên", "Năm sinh"], [], ["", " "]],
+        [["Thôn/Tổ", "Số người"], ["Thôn Đoài", 25]],
+        [["Giới tính", "Thôn/Tổ", "Đối tượng"], ["Nam", "Thôn Đoài", "Học sinh"]],
+    ],
+    ids=["no rows", "empty rows", "sums", "choices"],
+)
+def test_a_sheet_beside_the_list_that_holds_no_people_is_let_be(sheet: list[list[object]]):
+    for content in (as_xlsx(ROWS, sheet), as_xlsx(sheet, ROWS)):
+        assert len(list(opened(content).lines)) == 1
+
+
 @pytest.mark.parametrize(
     ("heading", "key"),
     [
