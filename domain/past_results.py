@@ -77,7 +77,7 @@ class Finder:
             return Problem(line, "no_person")
         hamlet = self.hamlets.find(texts["hamlet"])
         if not hamlet:
-            return Problem(line, "unknown_hamlet", {"value": texts["hamlet"]})
+            return self.hamlets.unknown(line, "unknown_hamlet", texts["hamlet"])
         found = [person for person in self.by_name[identity(name)] if person.hamlet == hamlet]
         found = [person for person in found if self._born(birth, person)]
         if household := texts.get("household"):

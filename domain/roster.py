@@ -143,8 +143,7 @@ class Reader:
             known[text] = places.find(text)
         found = known[text]
         if not found:
-            near = places.nearest(text)
-            self._problem(line, f"{code}_near" if near else code, value=text, nearest=near)
+            self.problems.append(places.unknown(line, code, text))
         return found if isinstance(found, int) else 0
 
     def _word(self, line: int, key: str, text: str, words: Mapping[str, T], empty: T) -> T:

@@ -1,20 +1,20 @@
 """The roster of a commune: shown first, then written whole or not at all."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
 from domain.roster_answers import Answers
 from domain.roster_plan import Plan, plan
-from domain.roster_row import Places
 from domain.table import Problem, TableRefused
 from domain.units import Unit
 from domain.vocabulary import Level
 from domain.weeks import local_day
 from services import audit, standing
 from services.clock import HOME
+from services.places import places_of
 from storage import memberships, persons, roster_file, roster_imports, units
 from storage.database import Tx
 
@@ -170,16 +170,10 @@ def _commune(tx: Tx, code: str, day: date, today: date) -> Unit:
 
 
 def _read(tx: Tx, commune: Unit, content: bytes, file_name: str, day: date) -> roster_file.Reading:
-    leaves = units.leaves(tx, commune.id, day)
-    hamlets = [unit for unit in leaves if unit.level is Level.HAMLET]
-    if not hamlets:
+    hamlets, others = places_of(tx, commune.id, day)
+    if not hamlets.codes:
         raise TableRefused([Problem(0, "no_hamlets", {"commune": commune.name})])
-    others = [unit for unit in leaves if unit.level is not Level.HAMLET]
-    return roster_file.read(content, file_name, _places(hamlets), _places(others), day)
-
-
-def _places(leaves: Sequence[Unit]) -> Places:
-    return Places.of([(unit.id, unit.code, unit.name) for unit in leaves])
+    return roster_file.read(content, file_name, hamlets, others, day)
 
 
 def _write(tx: Tx, seen: Preview) -> list[int]:
