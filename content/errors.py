@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from content.numbers import told
 from domain.errors import DomainError
 
 __all__ = ["sentence", "sentences"]
@@ -16,7 +17,8 @@ MESSAGES = Path(__file__).parent / "messages"
 def sentence(error: DomainError, language: str = "vi") -> str:
     """The sentence of a refusal as plain text; one without words of its own names its code."""
     known = sentences(language)
-    return known.get(error.code, known["other"]).format(**{"code": error.code} | error.values)
+    values = {key: told(value) for key, value in error.values.items()}
+    return known.get(error.code, known["other"]).format(**{"code": error.code} | values)
 
 
 @cache

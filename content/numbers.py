@@ -1,9 +1,11 @@
 """How numbers and days are written in Vietnamese. Rounding never reaches a target."""
 
+import re
 from datetime import date
 
-__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "hundredths", "number", "percent"]
+__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "hundredths", "number", "percent", "told"]
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_FIGURE = "chưa có số liệu"
 
 
@@ -41,3 +43,13 @@ def hundredths(value: float) -> str:
 def day(value: date) -> str:
     """21 November 2026 -> "21/11/2026"."""
     return f"{value:%d/%m/%Y}"
+
+
+def told(value: object) -> object:
+    """A value for a sentence: days, also those written 2026-11-21, as people write them."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:  # no such day: told as it stands
+            return value
+    return day(value) if isinstance(value, date) else value

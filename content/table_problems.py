@@ -1,14 +1,12 @@
 """Words for what is wrong in a table that somebody sent."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
+from content.numbers import told
 from content.render import Texts
 from domain.table import Problem
 
 __all__ = ["lines_of", "said", "unread_words"]
-
-DAY = "%d/%m/%Y"
 
 
 def lines_of(
@@ -45,4 +43,4 @@ def _word(value: object, names: Mapping[str, str]) -> object:
     """A value as people write it: columns by their names, days as day, month and year."""
     if isinstance(value, tuple):
         return ", ".join(str(_word(names.get(str(each), each), {})) for each in value)
-    return value.strftime(DAY) if isinstance(value, date) else value
+    return told(value)

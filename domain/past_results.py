@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.dates import Birth, band_of, parse_birth, parse_day, same_birth
 from domain.names import fold, identity
+from domain.roster_claims import several
 from domain.roster_row import Known, Places
 from domain.roster_words import BIRTHS, CODE, HAMLET, HOUSEHOLD, NAME
 from domain.table import Cell, Column, Problem, is_formula, text_of
@@ -84,8 +85,10 @@ class Finder:
             found = [person for person in found if person.household == household]
         if len(found) == 1:
             return found[0]
-        problem = "several_persons" if found else "unknown_person"
-        return Problem(line, problem, {"value": name})
+        if not found:
+            return Problem(line, "unknown_person", {"value": name})
+        problem = several(line, "several_persons", name, found)
+        return problem if problem.values["missing"] else Problem(line, "alike", {"value": name})
 
     def _born(self, birth: Birth, person: Known) -> bool:
         if person.birth.band and (band := band_of(birth, self.today)):

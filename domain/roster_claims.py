@@ -1,5 +1,6 @@
 """Whom a line of a roster may mean, when the list fits more than one person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from domain.roster_row import GONE, Known, Row
@@ -35,17 +36,18 @@ def kind(person: Known) -> Key:
     return (person.household, person.code, person.birth.day)
 
 
-def several(row: Row, persons: list[Known]) -> Problem:
-    """Which columns would say whom of several persons a line means."""
+def several(line: int, code: str, name: str, persons: Sequence[Known]) -> Problem:
+    """Which columns would say whom of several persons a line means, and what they hold now."""
     told: dict[str, set[Any]] = {
         "household": {person.household for person in persons},
         "code": {person.code for person in persons},
         "birth_day": {person.birth.day for person in persons},
     }
     missing = tuple(key for key in told if len(told[key]) > 1)
-    known = tuple(sorted(value for value in told[missing[0]] if value))
-    values = {"name": row.name, "count": len(persons), "missing": missing, "known": known}
-    return Problem(row.line, "several_known", values)
+    known = tuple(sorted(value for key in missing[:1] for value in told[key] if value))
+    return Problem(
+        line, code, {"value": name, "count": len(persons), "missing": missing, "known": known}
+    )
 
 
 def two_codes(row: Row, person: Known) -> bool:

@@ -161,7 +161,7 @@ class Match:
             if len(kinds) == 1:
                 claims[key, kinds.pop()].append((row, candidates))
             elif kinds and doubts:
-                self.problems[row.line] = several(row, candidates)
+                self.problems[row.line] = several(row.line, "several_known", row.name, candidates)
         for claim in claims.values():
             here = [each for each in claim if each[0].status not in GONE] if exact else claim
             self._settle(here if len(here) == persons_in(claim) else claim, doubts)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from content.errors import sentence
 from content.render import Texts
 from content.table_problems import lines_of
 from domain.errors import DomainError
@@ -252,6 +253,17 @@ def test_the_day_of_a_roster_may_lie_back_but_not_before_the_last_nor_ahead(comm
     for day, code in ((TODAY, "roster_too_old"), (date(2026, 2, 3), "roster_to_come")):
         with pytest.raises(DomainError, match=code):
             taken(commune, people(), LATER, as_of=day)
+
+
+def test_days_are_told_as_people_write_them(commune: Database):
+    taken(commune, people(), LATER)
+    for day, told in ((TODAY, "ngày 05/01/2026 cũ hơn"), (date(2026, 2, 3), "(03/02/2026)")):
+        with pytest.raises(DomainError) as caught:
+            taken(commune, people(), LATER, as_of=day)
+        assert told in sentence(caught.value)
+    later = as_xlsx([HEADINGS, ["Lê Văn An", datetime(2027, 1, 2), "11443-T01"]])
+    shown = commune.read(roster.preview, demo.COMMUNE, later, "a.xlsx", now=LATER)
+    assert "Ngày sinh 02/01/2027 sau ngày" in lines_of(Texts(), shown.problems)[0]
 
 
 def test_a_commune_that_is_not_known_is_named(commune: Database):

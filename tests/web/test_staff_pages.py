@@ -23,6 +23,7 @@ from tests.web.offices import COMMUNE, HAMLET, confirm, link, press, sign_in, up
 from tests.web.world import SAME, Visitor, site_on, visiting
 from web.site import Site
 from web.staff.indicators import _harmless
+from web.staff.roster import LARGEST
 
 HEADING = "Họ và tên,Năm sinh,Thôn/Tổ"
 NEW = f"{HEADING}\nNguyễn Văn Thử,1960,Tổ dân phố số 1\nTrần Thị Hai,1950,Tổ dân phố số 2\n"
@@ -372,6 +373,8 @@ async def test_no_file_and_a_huge_file_are_refused(commune: Site, monkeypatch: p
         length = {**SAME, "Content-Length": str(40 * 1024 * 1024)}
         huge = await visitor.client.post("/can-bo/danh-sach", content=b"x", headers=length)
         assert huge.status_code == 413
+        assert f"Tệp lớn hơn {LARGEST // 1024**2} MB" in huge.text
+        assert "Tin này dài" not in huge.text
 
 
 async def test_the_template_is_a_workbook(commune: Site):

@@ -159,7 +159,7 @@ async def _soon(one: Import) -> None:
 
 async def _bounded(request: Request, limit: int) -> Request:
     """The same request with its body read, which was no bigger than the limit."""
-    body = await read_body(request, limit)
+    body = await read_body(request, limit, "list_too_big")
 
     async def replay() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
