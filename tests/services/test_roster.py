@@ -11,9 +11,8 @@ from content.table_problems import lines_of
 from domain.errors import DomainError
 from domain.roster_answers import Answers
 from domain.table import TableRefused
-from services import demo, roster, standing, succession, units
+from services import demo, roster, standing, units
 from services.roster import Preview
-from storage import units as storage_units
 from storage.database import Database, Tx
 from storage.schema import (
     FOREVER,
@@ -261,7 +260,7 @@ def test_days_are_told_as_people_write_them(commune: Database):
         with pytest.raises(DomainError) as caught:
             taken(commune, people(), LATER, as_of=day)
         assert told in sentence(caught.value)
-    later = as_xlsx([HEADINGS, ["Lê Văn An", datetime(2027, 1, 2), "11443-T01"]])
+    later = as_xlsx([HEADINGS, ["Lê Văn An", date(2027, 1, 2), "11443-T01"]])
     shown = commune.read(roster.preview, demo.COMMUNE, later, "a.xlsx", now=LATER)
     assert "Ngày sinh 02/01/2027 sau ngày" in lines_of(Texts(), shown.problems)[0]
 
@@ -325,55 +324,6 @@ def test_a_bad_line_is_told_by_its_number_in_vietnamese(
     (text,) = lines_of(Texts(), [problem])
     assert text.startswith("Dòng 3: ")
     assert "{" not in text
-
-
-MORE_UNITS = [
-    ["code", "name", "level", "parent", "valid_from"],
-    ["T901", "Thôn Đông", "hamlet", "11443", "2025-07-01"],
-    ["T912", "Thôn Đông", "hamlet", "11443", "2025-07-01"],
-    ["T902", "Thôn Đoài", "hamlet", "11443", "2025-07-01"],
-    ["T903", "Thôn Hà", "hamlet", "11443", "2025-07-01"],
-    ["T904", "Thôn Hạ", "hamlet", "11443", "2025-07-01"],
-]
-
-
-def told(database: Database, *rows: list[str], now: datetime = NOW) -> list[str]:
-    problems = seen(database, [HEADINGS, *rows], now).problems
-    return lines_of(Texts(), problems)
-
-
-def living_in(hamlet: str) -> list[str]:
-    return [*PERSON[:2], hamlet, "", ""]
-
-
-def test_two_hamlets_of_one_name_are_told_apart_by_code(commune: Database):
-    commune.write(units.import_units, as_csv(MORE_UNITS), "u.csv", now=NOW)
-    (text,) = told(commune, living_in("thôn đông"))
-    assert text == 'Dòng 2: Có nhiều thôn, tổ tên "thôn đông". Hãy ghi mã thay cho tên: T901, T912.'
-    assert told(commune, living_in("T912")) == []
-
-
-def test_hamlets_whose_names_differ_in_marks_alone_are_told_apart(commune: Database):
-    commune.write(units.import_units, as_csv(MORE_UNITS), "u.csv", now=NOW)
-    assert taken(commune, [HEADINGS, living_in("thôn hạ")]).counts["added"] == 1
-    ((home,),) = rows_of(commune, memberships, "unit_id")
-    assert commune.read(storage_units.by_code, "T904").id == home
-    (text,) = told(commune, living_in("Thon Ha"))
-    assert "Hãy ghi mã thay cho tên: T903, T904." in text
-
-
-def test_a_hamlet_that_was_merged_is_told_with_what_it_became(commune: Database):
-    order = ["predecessor", "successor", "successor_name", "date"]
-    first = [["11443-T04", "T56", "Tổ 5 mới", "2026-01-03"]]
-    first.append(["11443-T05", "T56", "Tổ 5 mới", "2026-01-03"])
-    commune.write(succession.merge, as_csv([order, *first]), "m.csv", now=NOW)
-    for old in ("Tổ dân phố số 5", "11443-T05"):
-        (text,) = told(commune, living_in(old))
-        assert text == f'Dòng 2: "{old}" đã sáp nhập hoặc chia tách. Nay là: Tổ 5 mới (T56).'
-    then = [["T56", "T7", "Tổ 7 mới", "2026-02-01"]]
-    commune.write(succession.merge, as_csv([order, *then]), "m.csv", now=LATER)
-    (text,) = told(commune, living_in("Tổ dân phố số 5"), now=LATER)
-    assert "Nay là: Tổ 7 mới (T7)." in text
 
 
 def test_every_problem_is_told_at_once(commune: Database):
