@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from content import address
+from content.numbers import told
 from domain.errors import DomainError
 
 __all__ = ["sentence", "sentences"]
@@ -21,7 +22,8 @@ def sentence(error: DomainError, language: str = "vi", *, you: str = address.OLD
     """
     known = sentences(language)
     words = address.said(known.get(error.code, known["other"]), you)
-    return words.format(**{"code": error.code} | error.values)
+    values = {key: told(value) for key, value in error.values.items()}
+    return words.format(**{"code": error.code} | values)
 
 
 @cache

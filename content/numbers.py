@@ -1,5 +1,6 @@
 """How numbers and days are written in Vietnamese. Rounding never reaches a target."""
 
+import re
 from datetime import date
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "number",
     "percent",
     "phone",
+    "told",
 ]
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_FIGURE = "chưa có số liệu"
 
 
@@ -70,3 +73,13 @@ def edition(version: str) -> str:
         return f"ngày {day(date.fromisoformat(version))}"
     except ValueError:
         return version
+
+
+def told(value: object) -> object:
+    """A value for a sentence: days, also those written 2026-11-21, as people write them."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:  # no such day: told as it stands
+            return value
+    return day(value) if isinstance(value, date) else value

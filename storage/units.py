@@ -22,12 +22,14 @@ __all__ = [
     "current",
     "end",
     "first_uses",
+    "former_leaves",
     "hamlets",
     "join_codes",
     "last_succession",
     "leaves",
     "names_of",
     "succeed",
+    "successions",
     "successors",
     "with_parents",
 ]
@@ -137,6 +139,27 @@ def first_uses(tx: Tx, codes: Collection[str]) -> dict[str, date]:
     for code, day in tx.execute(query):
         found[code] = min(day, found.get(code, day))
     return found
+
+
+def former_leaves(tx: Tx, commune_id: int, on: date) -> list[Unit]:
+    """Hamlets and organisations of a commune that have ended by a day."""
+    query = _UNIT.where(
+        units.c.parent_id == commune_id,
+        units.c.level.in_(sorted(LEAVES)),
+        units.c.valid_to <= on,
+    )
+    return [_unit(row) for row in tx.execute(query.order_by(units.c.code))]
+
+
+def successions(tx: Tx, commune_id: int) -> list[tuple[int, int]]:
+    """(predecessor, successor) among the units of a commune, in the order they were named."""
+    query = (
+        select(unit_successions.c.predecessor_id, unit_successions.c.successor_id)
+        .join(units, units.c.id == unit_successions.c.predecessor_id)
+        .where(units.c.parent_id == commune_id)
+        .order_by(unit_successions.c.id)
+    )
+    return [(row.predecessor_id, row.successor_id) for row in tx.execute(query)]
 
 
 def names_of(tx: Tx, unit_ids: Iterable[int]) -> dict[int, str]:

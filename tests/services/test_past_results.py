@@ -124,6 +124,27 @@ def test_a_bad_line_keeps_the_whole_file_out(commune: Database, code: str, bad: 
     assert commune.read(lambda tx: tx.execute(select(completions)).all()) == []
 
 
+def told(database: Database, *rows: list[str]) -> list[str]:
+    with pytest.raises(TableRefused) as caught:
+        finished(database, *rows)
+    return lines_of(Texts(), caught.value.problems, "result_column")
+
+
+def test_several_of_a_name_are_told_apart_by_what_they_differ_in(commune: Database):
+    (text,) = told(commune, ["", "Đỗ Văn Tư", "1970", "11443-T01", *AN[4:]])
+    assert text.endswith("Đỗ Văn Tư. Hãy ghi thêm một cột: Mã hộ. Đang có: H3, H4.")
+    born = [["Đỗ Văn Năm", f"0{n}/03/1971", "11443-T01", "H5", f"M5{n}"] for n in (1, 2)]
+    more = as_csv([PEOPLE[0], *born])
+    commune.write(roster.apply, demo.COMMUNE, more, "a.csv", now=NOW)
+    (text,) = told(commune, ["", "Đỗ Văn Năm", "1971", "11443-T01", *AN[4:]])
+    assert "một cột: Mã người, Ngày sinh. Đang có: M51, M52." in text
+
+
+def test_days_are_told_as_people_write_them(commune: Database):
+    (text,) = told(commune, [*AN[:5], "2026-12-09", AN[6]])
+    assert "Ngày 09/12/2026 chưa đến." in text
+
+
 def test_among_several_communes_one_must_be_named(commune: Database):
     more = [["code", "name", "level", "parent", "valid_from"]]
     more.append(["11444", "Phường khác", "commune", "31", "2025-07-01"])

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from services import upkeep, uploads
 from services.app import App
 from services.roster import Preview
@@ -33,6 +33,7 @@ class Import:
     writing: bool
     began: float
     task: "asyncio.Task[Preview]"
+    anew: bool = False  # read again instead of written: the choices were not those shown
 
     @property
     def seconds(self) -> int:
@@ -91,13 +92,23 @@ class Imports:
         )
 
     def write(
-        self, member: StaffMember, upload_id: int, expected_hash: str, *, many_left: bool = False
+        self,
+        member: StaffMember,
+        upload_id: int,
+        options: Options,
+        expected_hash: str,
+        *,
+        many_left: bool = False,
     ) -> Import:
-        """Begin to write what was shown; pressing twice begins once, unless it was refused."""
+        """Begin to write what was shown, or to read again when `options` are not those that were
+        shown. Pressing twice begins once, unless it was refused."""
         known = self.find(member, upload_id)
         if known is not None and known.writing and not known.refused:
             return known
-        options = known.options if known else Options()
+        if known is not None and known.options != options:
+            again = self.read(member, upload_id, options)
+            again.anew = True
+            return again
         work = self._app.database.awrite(
             uploads.confirm,
             member,
