@@ -67,7 +67,7 @@ def test_whoever_keeps_us_waiting_is_let_go(serve, said: bytes):
 def test_a_body_that_drips_has_an_end(serve):
     with line_to(serve(QUICK), BODY.replace(b"Length: 9", b"Length: 999")) as line:
         began = time.monotonic()
-        with pytest.raises(OSError, match="reset|pipe"):
+        with pytest.raises(OSError, match=r"reset|pipe"):
             drip(line, until=began + 9)
     assert time.monotonic() - began > 2
 
