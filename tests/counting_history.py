@@ -11,6 +11,7 @@ from domain.vocabulary import Audience
 from services import indicators, standing
 from services.tallies import gather
 from storage import counts, plans, schema
+from tests.counting_acts import Acts
 
 PLAN = "p"
 FIRST = date(2025, 7, 1)
@@ -47,7 +48,7 @@ DOCUMENT = {
 STEPS = {
     **dict(join=3, move=4, leave=1, organisation=4, audience=4, absence=3, complete=12),
     **dict(confirm_vneid=4, void=4, learner=3, learn=8, match=6, confirm=4, undo=2, withdraw=1),
-    **dict(erase_learner=1, erase_person=1, merge=3, split=2, typed=6, roster=3),
+    **dict(erase_learner=1, erase_person=1, merge=3, split=2, typed=6, roster=3, status=4),
 }
 
 
@@ -64,7 +65,7 @@ def history_of(seed, length, weights=STEPS):
     return steps, [FIRST + timedelta(days=day) for day in chance.sample(sorted(seen), 5)]
 
 
-class History:
+class History(Acts):
     """A little commune, changed as staff and citizens would, refreshing after each change."""
 
     def __init__(self, tx):
@@ -74,7 +75,7 @@ class History:
         self.others = [self.leaf(level, level) for level in ORGANISATIONS]
         self.others.append(self.leaf("school2", "school"))
         self.people, self.learners = [], []
-        self.admin = None
+        self.official = self.hire()
 
     def add(self, table, **row):
         return self.tx.execute(insert(table).values(**row)).inserted_primary_key[0]
