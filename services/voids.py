@@ -13,7 +13,7 @@ from services.staff import StaffMember
 from storage import voids
 from storage.database import Tx
 
-__all__ = ["Result", "look", "void"]
+__all__ = ["Result", "look", "still_done", "void"]
 
 REASON = 400
 
@@ -62,3 +62,8 @@ def void(
     if found.person_id is not None:
         standing.refresh(tx, [found.person_id])
     return True
+
+
+def still_done(tx: Tx, completion_id: int) -> bool:
+    """Whether another source says the same of the person, so that nothing changes by the void."""
+    return voids.others(tx, completion_id)

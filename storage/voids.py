@@ -9,7 +9,7 @@ from storage.database import Tx
 from storage.schema import completions, learners, persons, voids
 from storage.staff import below
 
-__all__ = ["Found", "add", "find"]
+__all__ = ["Found", "add", "find", "others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,20 @@ def add(tx: Tx, completion_id: int, staff_id: int | None, reason: str, now: date
             completion_id=completion_id, staff_id=staff_id, voided_at=now, reason=reason
         )
     )
+
+
+def others(tx: Tx, completion_id: int) -> bool:
+    """Whether another standing fact says the same of the same person."""
+    same = completions.alias()
+    query = (
+        select(same.c.id)
+        .join(
+            completions,
+            (completions.c.person_id == same.c.person_id)
+            & (completions.c.kind == same.c.kind)
+            & (completions.c.content_id == same.c.content_id),
+        )
+        .where(completions.c.id == completion_id, same.c.id != completion_id)
+        .where(~exists().where(voids.c.completion_id == same.c.id))
+    )
+    return tx.execute(query.limit(1)).first() is not None

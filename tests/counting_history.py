@@ -49,6 +49,7 @@ STEPS = {
     **dict(join=3, move=4, leave=1, organisation=4, audience=4, absence=3, complete=12),
     **dict(confirm_vneid=4, void=4, learner=3, learn=8, match=6, confirm=4, undo=2, withdraw=1),
     **dict(erase_learner=1, erase_person=1, merge=3, split=2, typed=6, roster=3, status=4),
+    **dict(told=6, taught=6, listed=9, forget=3),
 }
 
 
@@ -122,7 +123,10 @@ class History(Acts):
         born = BORN[b % len(BORN)]
         birth = {"birth_year": born} if isinstance(born, int) else {"birth_date": born}
         person = self.add(
-            schema.persons, commune_id=self.commune, name="x", name_fold="x", sort_key="x", **birth
+            schema.persons,
+            **dict(commune_id=self.commune, name="x", name_fold="x", sort_key="x"),
+            code=f"P{len(self.people)}",
+            **birth,
         )
         self.people.append(person)
         self.live_in(person, self.home_at(a, day), day)
@@ -376,7 +380,7 @@ class History(Acts):
             getattr(self, name)(a, b, FIRST + timedelta(days=offset))
 
 
-LEARNERS = {"learn", "match", "confirm", "undo", "withdraw", "erase_learner"}
+LEARNERS = {"learn", "match", "confirm", "undo", "withdraw", "erase_learner", "told", "forget"}
 
 
 def unit(code, level, parent, start=FIRST):

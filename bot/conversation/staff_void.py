@@ -91,9 +91,10 @@ def save(turn: Turn, completion_id: str) -> Messages:
     new = voids.void(
         turn.tx, turn.integer(completion_id), member=member, reason=reason, now=turn.now
     )
+    still = voids.still_done(turn.tx, turn.integer(completion_id))
     turn.data.pop("s_void", None)
     turn.data.pop("s_reason", None)
-    return [turn.say("staff/voided", home(turn), new=new)]
+    return [turn.say("staff/voided", home(turn), new=new, still=still)]
 
 
 def _look(turn: Turn, completion_id: str) -> Result:
