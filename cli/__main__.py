@@ -11,6 +11,7 @@ from cli.backup import backup, restore
 from cli.doctor import doctor
 from cli.migrate import migrate
 from cli.process import refusals_told
+from cli.recount import recount
 from cli.run import run
 from cli.stats import stats
 from cli.timetable import timetable
@@ -48,6 +49,7 @@ app.command()(migrate)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
+app.command()(recount)
 app.add_typer(content.app, name="content")
 app.add_typer(plan.app, name="plan")
 app.add_typer(unit.app, name="unit")

@@ -28,7 +28,10 @@ def completions(file: File, commune: Commune = "", as_json: AsJson = False) -> N
             now=opened_app.clock.now(),
             zone=opened_app.zone,
         )
+        texts = opened_app.texts
     _tell(done, as_json)
+    if done.erased and not as_json:
+        typer.echo(texts.label("results.erased", count=done.erased))
 
 
 @confirm.command("import")

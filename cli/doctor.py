@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import print_json
+from cli.output import print_json, waiting
 from content.advice import advice
 from services.doctor import Finding, examine
 from services.settings import read_settings
@@ -12,7 +12,8 @@ from services.settings import read_settings
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Say what is wrong with this installation, and how to mend it."""
-    found = examine(read_settings())
+    with waiting("Looking"):
+        found = examine(read_settings())
     if as_json:
         print_json([_entry(one) for one in found])
     else:

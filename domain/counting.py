@@ -260,7 +260,7 @@ def standing(
         pace_per_week=pace,
         needed_per_week=needed,
         forecast=None if ceiling else _forecast(missing, tally.recent, as_of),
-        status=_status(tally, at_due, target, as_of, pace, needed),
+        status=_status(tally, at_due, target, as_of),
     )
 
 
@@ -330,12 +330,11 @@ def _status(
     at_due: Tally | None,
     target: Target | None,
     as_of: date,
-    pace: float | None,
-    needed: int | None,
 ) -> IndicatorStatus:
     """In this order: `conflict`, a headcount below what was counted; `no_target`, the plan names
     no figure; `unknown`, some leaf has no headcount, or nobody is in it. Until the due date
-    (included): `reached`; `on_track`, the pace is at least the need; else `behind`. Afterwards:
+    (included): `reached`; `on_track`, the pace arrives by then (exactly when the forecast does: the
+    need that is shown is rounded up and judges nobody); else `behind`. Afterwards:
     `reached`, it was reached on the due date; `reached_late`, it is by now, and on the due date it
     was not, or nobody knows; `missed`, neither; `unknown`, not by now and no figure for then.
 
@@ -352,14 +351,23 @@ def _status(
         if now:
             early = target.comparator is Comparator.AT_MOST
             return IndicatorStatus.ON_TRACK if early else IndicatorStatus.REACHED
-        enough = pace is not None and needed is not None and pace >= needed
-        return IndicatorStatus.ON_TRACK if enough else IndicatorStatus.BEHIND
+        in_time = _arrives(tally, target, as_of)
+        return IndicatorStatus.ON_TRACK if in_time else IndicatorStatus.BEHIND
     then = _reached(at_due, target) if at_due is not None else None
     if then:
         return IndicatorStatus.REACHED
     if now:
         return IndicatorStatus.REACHED_LATE
     return IndicatorStatus.UNKNOWN if then is None else IndicatorStatus.MISSED
+
+
+def _arrives(tally: Tally, target: Target, as_of: date) -> bool:
+    """Whether the pace of the last four weeks brings all who are missing by the due date. It takes
+    nobody away who is too many already."""
+    missing, days = _gap(tally, target), (target.due - as_of).days
+    if missing is None or tally.recent is None or target.comparator is Comparator.AT_MOST:
+        return False
+    return missing * 7 * PACE_WEEKS <= tally.recent * days
 
 
 def _reached(tally: Tally, target: Target) -> bool | None:

@@ -13,7 +13,8 @@ __all__ = ["Recorded", "record"]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A completion; `new` is False when an earlier fact already said the same."""
+    """A completion; `new` is False when an earlier fact already said the same, be it from another
+    source, so that nobody is congratulated twice."""
 
     id: int
     person_id: int | None
@@ -39,16 +40,20 @@ def record(
 ) -> Recorded:
     """Note that a lesson or track (`kind`) was finished; the day is the day in `zone`.
 
-    Belongs to the person as soon as the learner's match is confirmed. A repeat adds nothing; a
-    fact older than the known one is added, since the earliest day counts. Numbers follow at once.
+    Belongs to the person as soon as the learner's match is confirmed. Each source (a learner, a
+    class or visit, else `source`) stands for itself, so that the void of one, or a match undone,
+    takes no other away; the earliest day counts. What the same source says again, of that moment
+    or later, adds nothing. Numbers follow at once.
     """
     if person_id is None and learner_id is not None:
         person_id = matches.confirmed_person(tx, learner_id)
-    found = completions.find_same(
+    told = completions.told(
         tx, kind, content_id, happened_at, learner_id=learner_id, person_id=person_id
     )
-    if found is not None:
-        return Recorded(found, person_id, new=False)
+    origin = (learner_id, assistance_id, source)
+    same = next((fact.id for fact in told if fact[1:] == origin), None)
+    if same is not None:
+        return Recorded(same, person_id, new=False)
     made = completions.add(
         tx,
         learner_id=learner_id,
@@ -67,4 +72,4 @@ def record(
     )
     if kind == "track" and person_id is not None:
         standing.refresh(tx, [person_id])
-    return Recorded(made, person_id, new=True)
+    return Recorded(made, person_id, new=not told)

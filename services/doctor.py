@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 
 from content import check
-from services import outbox
+from services import outbox, standing
 from services.clock import Clock
 from services.outbox import Counts
 from services.settings import DATA, Settings
@@ -67,9 +67,17 @@ def _database(settings: Settings) -> Iterator[Finding]:
         for kind, count in database.read(inventory.counts).items():
             if count == 0:
                 yield Finding(f"no_{kind}", serious=False)
+        yield from _projections(database)
         yield from _outbox(settings, database)
     finally:
         database.close()
+
+
+def _projections(database: Database) -> Iterator[Finding]:
+    """Whether everybody is counted as the facts say; some seconds in a large ward."""
+    found = database.read(standing.check)
+    if found.wrong:
+        yield Finding("count_wrong", values={"wrong": found.wrong, "seen": found.seen})
 
 
 def _outbox(settings: Settings, database: Database) -> Iterator[Finding]:

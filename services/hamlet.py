@@ -11,7 +11,7 @@ from domain.names import fold
 from domain.progress import usual_track
 from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
-from services import audit, practice, staff, visits
+from services import audit, practice, staff, standing, visits
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import hamlet_lists, matches, second_checks
@@ -296,12 +296,14 @@ def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequ
 def set_status(
     tx: Tx, member: StaffMember, person_id: int, status: str, *, now: datetime, today: date
 ) -> None:
-    """Note that a person of the unit is present, absent or unable from today; N is not touched."""
+    """Note that a person of the unit is present, absent or unable from today: shown beside N at
+    once, never taken out of it. Raises "old_button" for another status, "not_yours" for others."""
     if status not in _SETTABLE:
         raise DomainError("old_button")
     if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
         raise DomainError("not_yours")
     hamlet_lists.set_status(tx, person_id, status, today)
+    standing.refresh(tx, [person_id])
     audit.record(tx, now, member.id, "person.status", f"person:{person_id}", {"status": status})
 
 

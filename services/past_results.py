@@ -1,7 +1,7 @@
 """Takes in what was learned before the bot, and what VNeID confirmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, tzinfo
 from operator import attrgetter
 
@@ -21,7 +21,7 @@ from services import audit, standing
 from services.clock import HOME
 from services.places import places_of
 from services.units import today
-from storage import past_results, persons, table_file, units
+from storage import erasures, past_results, persons, table_file, units
 from storage.database import Tx
 from storage.past_results import Fact
 
@@ -33,10 +33,12 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many facts were new, and how many were known already."""
+    """How many facts were new, how many were known already, and how many were left out because
+    the person asked to be forgotten."""
 
     added: int
     unchanged: int
+    erased: int = 0
 
 
 def import_completions(
@@ -52,17 +54,20 @@ def import_completions(
 ) -> Taken:
     """Record tracks finished before the bot, with date and source, as `imported`.
 
-    A fact that stands already on that day or earlier adds nothing, nor does one that was voided.
-    All or nothing; raises TableRefused with every problem.
+    What the same source told of that day before adds nothing, nor does it if it was voided. Whoever
+    asked to be forgotten is left out: a file brings nothing back (rule 6). All or nothing; raises
+    TableRefused with every problem.
     """
     tracks = {key: track.title for key, track in curriculum.tracks.items()}
     commune = _commune(tx, commune_code, today(now, zone))
-    results = _read(tx, commune, content, file_name, COMPLETIONS, tracks, today(now, zone))
+    told = _read(tx, commune, content, file_name, COMPLETIONS, tracks, today(now, zone))
+    results = _unforgotten(tx, told)
     new = _new(results, past_results.finished(tx, {result.person_id for result in results}))
     versions = {key: track.version for key, track in curriculum.tracks.items()}
     moments = {fact.on: datetime.combine(fact.on, NOON, zone) for fact in new}
     past_results.add_completions(tx, new, versions, RULE, moments, now)
-    return _taken(tx, "completion.import", commune, new, results, now, staff_id)
+    taken = Taken(len(new), len(results) - len(new), len(told) - len(results))
+    return _noted(tx, "completion.import", commune, new, taken, now, staff_id)
 
 
 def import_confirmations(
@@ -75,12 +80,14 @@ def import_confirmations(
     zone: tzinfo = HOME,
     staff_id: int | None = None,
 ) -> Taken:
-    """Record VNeID confirmations with date and source; otherwise like `import_completions`."""
+    """Record VNeID confirmations with date and source; otherwise like `import_completions`. Being
+    forgotten here takes no confirmation away: it is not ours, so it is not left out either."""
     commune = _commune(tx, commune_code, today(now, zone))
     results = _read(tx, commune, content, file_name, CONFIRMATIONS, None, today(now, zone))
     new = _new(results, past_results.confirmed(tx, {result.person_id for result in results}))
     past_results.add_confirmations(tx, new, staff_id, now)
-    return _taken(tx, "confirm.import", commune, new, results, now, staff_id)
+    taken = Taken(len(new), len(results) - len(new))
+    return _noted(tx, "confirm.import", commune, new, taken, now, staff_id)
 
 
 def _commune(tx: Tx, code: str, on: date) -> Unit:
@@ -120,36 +127,33 @@ def _read(
 
 
 def _new(results: Sequence[Result], known: Sequence[Fact]) -> list[Fact]:
-    """The facts that say more than what is known, the earliest first."""
-    voided = {fact[:4] for fact in known if not fact.stands}
-    earliest: dict[tuple[int, str], date] = {}
-    for fact in known:
-        if fact.stands:
-            key = (fact.person_id, fact.track)
-            earliest[key] = min(earliest.get(key, fact.on), fact.on)
-    new: list[Fact] = []
+    """The facts that were not told before, the earliest first. What was told on the same day by the
+    same source is no news, whether it stands or was voided; another source stands for itself."""
+    told = {fact[:4] for fact in known}
+    new: dict[tuple[int, str, date, str], Fact] = {}
     for result in sorted(results, key=attrgetter("on", "line")):
-        key = (result.person_id, result.track)
-        told = Fact(result.person_id, result.track, result.on, result.source, True)
-        if told[:4] in voided or (key in earliest and earliest[key] <= result.on):
-            continue
-        earliest[key] = result.on
-        new.append(told)
-    return new
+        fact = Fact(result.person_id, result.track, result.on, result.source, True)
+        if fact[:4] not in told:
+            new.setdefault(fact[:4], fact)
+    return list(new.values())
 
 
-def _taken(
+def _unforgotten(tx: Tx, results: Sequence[Result]) -> list[Result]:
+    """The results of those who did not ask to be forgotten."""
+    forgotten = erasures.among(tx, "person", {result.person_id for result in results})
+    return [result for result in results if result.person_id not in forgotten]
+
+
+def _noted(
     tx: Tx,
     act: str,
     commune: Unit,
     new: Sequence[Fact],
-    results: Sequence[Result],
+    taken: Taken,
     now: datetime,
     staff_id: int | None,
 ) -> Taken:
-    taken = Taken(len(new), len(results) - len(new))
     if new:
         standing.refresh(tx, sorted({fact.person_id for fact in new}))
-        counts = {"added": taken.added, "unchanged": taken.unchanged}
-        audit.record(tx, now, staff_id, act, f"unit:{commune.id}", counts)
+        audit.record(tx, now, staff_id, act, f"unit:{commune.id}", asdict(taken))
     return taken

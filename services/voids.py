@@ -17,7 +17,16 @@ from storage import voids
 from storage.database import Tx
 from storage.voids import CONFIRMATION, Found
 
-__all__ = ["CONFIRMATION", "REASONS", "Result", "look", "results", "void", "withdraw"]
+__all__ = [
+    "CONFIRMATION",
+    "REASONS",
+    "Result",
+    "look",
+    "results",
+    "still_done",
+    "void",
+    "withdraw",
+]
 
 REASON = 400
 REASONS = ("void_twice", "void_wrong_person", "void_wrong_day")  # why a confirmation is withdrawn
@@ -114,3 +123,8 @@ def _stands(found: Found | None) -> TypeGuard[Found]:
     if found is None:
         raise DomainError("not_yours")
     return not found.void
+
+
+def still_done(tx: Tx, completion_id: int) -> bool:
+    """Whether another source says the same of the person, so that nothing changes by the void."""
+    return voids.others(tx, completion_id)

@@ -99,9 +99,12 @@ class Line:
 
     @property
     def far(self) -> bool:
-        """Whether the forecast lies so far behind the due date that its day says nothing."""
-        if self.forecast is None or self.due is None:
+        """Whether the arrival lies so far behind the due date that its day says nothing, or so far
+        that none is forecast although people come."""
+        if self.due is None or not self.gap or self.ceiling:
             return False
+        if self.forecast is None:
+            return (self.figures["pace_per_week"] or 0) > 0
         return self.forecast - self.due > FAR
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, insert, or_, select, update
 
@@ -25,25 +26,38 @@ _OF_LEARNER = (
     )
     .distinct()
 )
-_SAME = (
-    select(completions.c.id)
+_TOLD = (
+    select(
+        completions.c.id,
+        completions.c.learner_id,
+        completions.c.assistance_id,
+        completions.c.source,
+    )
     .where(
         completions.c.kind == bindparam("at_kind"),
         completions.c.content_id == bindparam("at_content"),
         completions.c.happened_at <= bindparam("at"),
         ~_VOIDED,
     )
-    .order_by(completions.c.happened_at)
-    .limit(1)
+    .order_by(completions.c.happened_at, completions.c.id)
 )
-_SAME_OF_LEARNER = _SAME.where(completions.c.learner_id == bindparam("at_learner"))
-_SAME_OF_PERSON = _SAME.where(completions.c.person_id == bindparam("at_person"))
+_TOLD_OF_LEARNER = _TOLD.where(completions.c.learner_id == bindparam("at_learner"))
+_TOLD_OF_PERSON = _TOLD.where(completions.c.person_id == bindparam("at_person"))
 _ADD = insert(completions).returning(completions.c.id)
 _LINK = (
     update(completions)
     .where(completions.c.learner_id == bindparam("at_learner"))
     .values(person_id=bindparam("new_person"))
 )
+
+
+class Told(NamedTuple):
+    """Where a fact is from: a learner's phone, a class or visit, or a source in words."""
+
+    id: int
+    learner_id: int | None
+    assistance_id: int | None
+    source: str
 
 
 def of_learner(tx: Tx, learner_id: int) -> frozenset[tuple[str, str]]:
@@ -60,7 +74,7 @@ def of_attempt(tx: Tx, learner_id: int, attempt_id: int) -> Sequence[str]:
     return tx.execute(query.where(~_VOIDED)).scalars().all()
 
 
-def find_same(
+def told(
     tx: Tx,
     kind: str,
     content_id: str,
@@ -68,14 +82,15 @@ def find_same(
     *,
     learner_id: int | None,
     person_id: int | None,
-) -> int | None:
-    """A standing fact that says the same, of that moment or earlier."""
+) -> list[Told]:
+    """The standing facts that say the same of the person (without one: of the learner), of that
+    moment or earlier, the earliest first."""
     values = {"at_kind": kind, "at_content": content_id, "at": happened_at}
     if person_id is not None:
-        found = tx.execute(_SAME_OF_PERSON, {**values, "at_person": person_id})
+        found = tx.execute(_TOLD_OF_PERSON, {**values, "at_person": person_id})
     else:
-        found = tx.execute(_SAME_OF_LEARNER, {**values, "at_learner": learner_id})
-    return found.scalar_one_or_none()
+        found = tx.execute(_TOLD_OF_LEARNER, {**values, "at_learner": learner_id})
+    return [Told(*row) for row in found]
 
 
 def add(tx: Tx, **values: object) -> int:

@@ -42,6 +42,12 @@ def noted(tx: Tx, subject: str, subject_id: int) -> bool:
     return tx.execute(query.limit(1)).first() is not None
 
 
+def among(tx: Tx, subject: str, ids: Collection[int]) -> set[int]:
+    """Those of these subjects that stand in the ledger; it is short, the ids may be many."""
+    query = select(erasures.c.subject_id).where(erasures.c.subject == subject)
+    return set(tx.execute(query).scalars()) & set(ids)
+
+
 def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Sequence[int]:
     """The persons whom a finished track of these counts for now."""
     query = (

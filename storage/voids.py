@@ -10,7 +10,16 @@ from storage.database import Tx
 from storage.schema import completions, confirmations, learners, persons, voids
 from storage.staff import below
 
-__all__ = ["CONFIRMATION", "Found", "add", "confirmed", "find", "find_confirmation", "withdraw"]
+__all__ = [
+    "CONFIRMATION",
+    "Found",
+    "add",
+    "confirmed",
+    "find",
+    "find_confirmation",
+    "others",
+    "withdraw",
+]
 
 CONFIRMATION = "vneid"  # the kind of what is no completion
 
@@ -94,3 +103,20 @@ def withdraw(tx: Tx, confirmation_id: int, now: datetime) -> None:
     """Take a confirmation back for good."""
     this = confirmations.c.id == confirmation_id
     tx.execute(update(confirmations).where(this).values(voided_at=now))
+
+
+def others(tx: Tx, completion_id: int) -> bool:
+    """Whether another standing fact says the same of the same person."""
+    same = completions.alias()
+    query = (
+        select(same.c.id)
+        .join(
+            completions,
+            (completions.c.person_id == same.c.person_id)
+            & (completions.c.kind == same.c.kind)
+            & (completions.c.content_id == same.c.content_id),
+        )
+        .where(completions.c.id == completion_id, same.c.id != completion_id)
+        .where(~exists().where(voids.c.completion_id == same.c.id))
+    )
+    return tx.execute(query.limit(1)).first() is not None

@@ -11,6 +11,7 @@ from domain.vocabulary import Audience, Level
 from services import carry, standing
 from services.tallies import gather
 from storage import counts, plans, schema
+from tests.counting_acts import Acts
 
 PLAN = "p"
 FIRST = date(2025, 7, 1)
@@ -47,7 +48,8 @@ DOCUMENT = {
 STEPS = {
     **dict(join=3, move=4, leave=1, organisation=4, audience=4, absence=3, complete=12),
     **dict(confirm_vneid=4, void=4, learner=3, learn=8, match=6, confirm=4, undo=2, withdraw=1),
-    **dict(erase_learner=1, erase_person=1, merge=3, split=2, typed=6, roster=3),
+    **dict(erase_learner=1, erase_person=1, merge=3, split=2, typed=6, roster=3, status=4),
+    **dict(told=6, taught=6, listed=9, forget=3),
 }
 
 
@@ -64,7 +66,7 @@ def history_of(seed, length, weights=STEPS):
     return steps, [FIRST + timedelta(days=day) for day in chance.sample(sorted(seen), 5)]
 
 
-class History:
+class History(Acts):
     """A little commune, changed as staff and citizens would, refreshing after each change."""
 
     def __init__(self, tx):
@@ -74,7 +76,7 @@ class History:
         self.others = [self.leaf(level, level) for level in ORGANISATIONS]
         self.others.append(self.leaf("school2", "school"))
         self.people, self.learners = [], []
-        self.admin = None
+        self.official = self.hire()
 
     def add(self, table, **row):
         return self.tx.execute(insert(table).values(**row)).inserted_primary_key[0]
@@ -121,7 +123,10 @@ class History:
         born = BORN[b % len(BORN)]
         birth = {"birth_year": born} if isinstance(born, int) else {"birth_date": born}
         person = self.add(
-            schema.persons, commune_id=self.commune, name="x", name_fold="x", sort_key="x", **birth
+            schema.persons,
+            **dict(commune_id=self.commune, name="x", name_fold="x", sort_key="x"),
+            code=f"P{len(self.people)}",
+            **birth,
         )
         self.people.append(person)
         self.live_in(person, self.home_at(a, day), day)
@@ -388,7 +393,7 @@ class History:
             getattr(self, name)(a, b, FIRST + timedelta(days=offset))
 
 
-LEARNERS = {"learn", "match", "confirm", "undo", "withdraw", "erase_learner"}
+LEARNERS = {"learn", "match", "confirm", "undo", "withdraw", "erase_learner", "told", "forget"}
 
 
 def unit(code, level, parent, start=FIRST):

@@ -18,6 +18,7 @@ LEVEL = {
 TABLES = (
     *("units", "persons", "memberships", "audiences", "absences", "completions", "voids"),
     *("confirmations", "learners", "matches", "consents", "entries", "roster_imports"),
+    "erasures",
 )
 
 
@@ -30,6 +31,11 @@ class Naive:
             for name in TABLES
         }
         self.voided = {row["completion_id"] for row in self.voids}
+        self.forgotten = {
+            row["subject_id"]: row["erased_at"]
+            for row in self.erasures
+            if row["subject"] == "person"
+        }
         self.level = {unit["id"]: unit["level"] for unit in self.units}
 
     def __getattr__(self, name) -> list[dict[str, Any]]:
@@ -95,6 +101,16 @@ class Naive:
             completion["kind"] == "track"
             and completion["content_id"] in indicator.tracks
             and completion["id"] not in self.voided
+            and not self.brought_back(completion)
+        )
+
+    def brought_back(self, completion):
+        """Whether a list told of somebody after they asked to be forgotten."""
+        erased = self.forgotten.get(completion["person_id"])
+        return (
+            erased is not None
+            and completion["source"].startswith("list")
+            and completion["recorded_at"] > erased
         )
 
     def learned(self, learner, indicator, day):

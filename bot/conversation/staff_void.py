@@ -109,9 +109,10 @@ def save(turn: Turn, result: str) -> Messages:
         new = voids.withdraw(turn.tx, number, reason=reason, **given)
     else:
         new = voids.void(turn.tx, number, reason=_words(turn, reason), **given)
+    still = not confirmation and voids.still_done(turn.tx, number)
     turn.data.pop("s_void", None)
     turn.data.pop("s_reason", None)
-    return [turn.say("staff/voided", home(turn), new=new)]
+    return [turn.say("staff/voided", home(turn), new=new, still=still)]
 
 
 def _number(turn: Turn, result: str) -> tuple[int, bool]:

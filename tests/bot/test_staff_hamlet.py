@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.vocabulary import Role
+from services import standing
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
@@ -174,6 +175,18 @@ def test_who_has_no_phone_is_listed_apart(world: World, head: Chatter):
     head.press("Chưa có điện thoại: 1")
     assert head.screen.has("Nguyễn Văn An")
     assert not head.screen.has("Ánh")
+
+
+def test_who_is_away_is_shown_beside_n_at_once(world: World, head: Chatter):
+    person, _ = world.people(NAMES[:2])
+    for press, present in (("Đang đi vắng", False), ("Có mặt", True), ("Ốm, yếu", False)):
+        head.do(f"s.p:{person}")
+        head.press(press)
+        table = schema.enrolments
+        rows = world.rows(table, table.c.person_id == person, table.c.valid_to > world.today)
+        assert [row.present for row in rows] == [present]
+        assert world.database.read(standing.check).wrong == 0
+        world.forward(days=2)
 
 
 def test_a_card_says_how_far_and_who_is_away(world: World, head: Chatter):

@@ -60,6 +60,7 @@ LINES = {
     "no target": line(target=None, due=None, gap=None, status="no_target", forecast=None),
     "never": line(forecast=None, pace_per_week=0.0),
     "too early to say": line(forecast=None, pace_per_week=None),
+    "beyond any forecast": line(forecast=None, pace_per_week=1.5),
     "far away": line(forecast="2031-01-05"),
     "an amount": line(counts="amount", headcount=None, target=200, gap=116),
     "an amount that arrived": line(counts="amount", headcount=None, target=10, gap=0),
@@ -156,6 +157,22 @@ def test_nobody_is_blamed():
     )
     for word in ("chậm", "kém", "yếu", "tệ", "bét", "phê bình", "không hoàn thành"):
         assert not re.search(rf"\b{word}\b", whole), word
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("never", "Bốn tuần qua chưa thêm người nào"),
+        ("too early to say", "Cần thêm vài tuần số liệu"),
+        ("far away", "đích còn xa"),
+        ("beyond any forecast", "đích còn xa"),
+    ],
+)
+def test_where_no_day_of_arrival_is_told_the_reason_is(case: str, words: str):
+    for name in ("notices/week_head", "notices/week_office"):
+        text = TEXTS.message(name, **values(LINES[case]))
+        assert words in text
+        assert ("chưa thêm người nào, nên" in text) == (case == "never")
 
 
 def test_an_entry_has_what_the_message_asks_of_it():

@@ -2,13 +2,14 @@
 
 import ast
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from content.advice import every
-from services import doctor
+from services import demo, doctor
 from services.settings import Settings
 from storage import inventory
 from storage.database import Database
@@ -108,6 +109,19 @@ def test_people_s_data_that_others_may_read_are_serious(ready, codes, tmp_path: 
 def test_a_misspelt_setting_is_recognised(ready, codes, tmp_path: Path):
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKN=1:x\nPOSTGRES_PASSWORD=y\n")
     assert "misspelt" in codes()[1]
+
+
+def test_numbers_that_do_not_follow_the_facts_are_serious_until_recounted(ready, codes, bdhvs):
+    database = Database(ready)
+    database.write(demo.load, now=datetime(2026, 1, 5, tzinfo=UTC), sizes=demo.Sizes(people=40))
+    assert "count_wrong" not in codes()[0]
+    one = "(SELECT min(person_id) FROM enrolments)"
+    database.write(lambda tx: tx.execute(text(f"DELETE FROM enrolments WHERE person_id = {one}")))
+    database.close()
+    assert "count_wrong" in codes()[1]
+    assert "40 persons counted, 1 put right" in bdhvs("recount").out
+    assert "count_wrong" not in codes()[0]
+    assert json.loads(bdhvs("recount", "--json").out) == {"seen": 40, "wrong": 0}
 
 
 def test_every_finding_has_words_and_all_words_are_used():

@@ -1,11 +1,11 @@
 """From a tally to a standing: the eight rules, one sentence each."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.counting import Headcount, Tally, Ways, cut, gap, newest, standing, total, whole
@@ -155,9 +155,29 @@ def test_without_a_target_nothing_is_judged_but_the_rate_is_told():
     assert standing(replace(indicator(), targets=()), tally(5, 10), AT).weeks_left is None
 
 
-def test_on_track_is_a_pace_at_least_as_great_as_the_need():
-    assert standing(indicator(), tally(90, 100, recent=8), AT).status is IndicatorStatus.ON_TRACK
-    assert standing(indicator(), tally(90, 100, recent=7), AT).status is IndicatorStatus.BEHIND
+def test_on_track_is_a_pace_that_arrives_on_the_due_date_or_before():
+    line = standing(indicator(), tally(90, 100, recent=7), AT)
+    assert (line.status, line.forecast) == (IndicatorStatus.ON_TRACK, DUE)
+    assert standing(indicator(), tally(90, 100, recent=6), AT).status is IndicatorStatus.BEHIND
+
+
+@given(
+    n=st.integers(0, 999),
+    recent=st.integers(-3, 300),
+    days=st.integers(0, 200),
+    percent=st.integers(1, 100),
+    comparator=st.sampled_from([Comparator.AT_LEAST, Comparator.MORE_THAN]),
+)
+@example(n=997, recent=2, days=105, percent=100, comparator=Comparator.AT_LEAST)
+def test_on_track_is_a_forecast_by_the_due_date(n, recent, days, percent, comparator):
+    line = standing(
+        indicator(percent, comparator), tally(n, 1000, recent), DUE - timedelta(days=days)
+    )
+    if line.status is IndicatorStatus.REACHED:
+        assert line.forecast is None
+        return
+    in_time = line.forecast is not None and line.forecast <= DUE
+    assert line.status is (IndicatorStatus.ON_TRACK if in_time else IndicatorStatus.BEHIND)
 
 
 def test_on_the_due_date_itself_it_is_not_missed_yet():

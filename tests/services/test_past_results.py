@@ -70,10 +70,12 @@ def test_the_same_file_again_adds_nothing(commune: Database):
     assert finished(commune, AN, BINH) == Taken(0, 2)
 
 
-def test_an_earlier_day_is_added_and_a_later_one_is_not(commune: Database):
-    finished(commune, AN)
-    assert finished(commune, [*AN[:5], "2025-10-01", "khác"]) == Taken(0, 1)
-    assert finished(commune, [*AN[:5], "2025-08-01", "khác"]) == Taken(1, 0)
+def test_every_source_and_day_stands_for_itself_and_the_earliest_counts(commune: Database):
+    later, earlier = [*AN[:5], "2025-10-01", "khác"], [*AN[:5], "2025-08-01", "khác"]
+    assert finished(commune, AN, AN) == Taken(1, 1)
+    assert finished(commune, later, earlier) == Taken(2, 0)
+    assert finished(commune, AN, later, earlier) == Taken(0, 3)
+    assert commune.read(standing.check).wrong == 0
 
 
 def test_what_an_official_voided_does_not_come_back(commune: Database):

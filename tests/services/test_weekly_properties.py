@@ -49,6 +49,12 @@ class ClosedHistory(History):
         if live is not None:
             self.forgotten(live.person_id)
 
+    def erase(self, learner):
+        live = self.match_of(learner, "confirmed")
+        super().erase(learner)
+        if live is not None:
+            self.balance.forget(self.tx, live.person_id)
+
     def erase_person(self, a, b, day):
         super().erase_person(a, b, day)
         self.forgotten(self.person(a))
