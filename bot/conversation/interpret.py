@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from domain.names import clean, fold
 
 # What people put before and behind the number of a choice, folded.
-_BEFORE = r"^(?:(?:(?:toi|em|bac|minh|chau) )?chon )?(?:(?:cau|so|muc|dap an|y) )?(?:la )?"
-_BEHIND = r"(?: (?:a|nhe|nha|di|day))?$"
+_BEFORE = r"^(?:(?:(?:toi|em|bac|minh|chau) )?chon )?(?:(?:cau|so|muc|dap an|y|chu|nut) )?(?:la )?"
+_BEHIND = r"(?: (?:con|chau|em))?(?: (?:a|nhe|nha|di|day))?$"
 _NUMBER = re.compile(rf"{_BEFORE}(\d{{1,3}}|mot|hai|ba|bon){_BEHIND}")
 _LETTER = re.compile(rf"{_BEFORE}([a-h]){_BEHIND}")
 _SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}

@@ -25,7 +25,18 @@ def citizen(stranger: Citizen) -> Citizen:
 
 @pytest.mark.parametrize(
     "text",
-    ["2", "câu 2 ạ", "Chọn B", "tôi chọn câu 2", "đáp án là B nhé", "ý b", "hai", "KHONG AN"],
+    [
+        "2",
+        "câu 2 ạ",
+        "Chọn B",
+        "tôi chọn câu 2",
+        "đáp án là B nhé",
+        "ý b",
+        "hai",
+        "KHONG AN",
+        "câu 2 con ạ",
+        "chữ b",
+    ],
 )
 def test_a_choice_is_named_in_many_ways(text: str):
     assert pick(text, SHOWN) == "b"
