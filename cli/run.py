@@ -26,6 +26,7 @@ from services import log as logs
 from services.app import App, open_app
 from services.settings import Settings, SettingsError, read_settings
 from services.upkeep import make_ready
+from web.connections import Limits, most_connections
 from web.server import Server, bind
 from web.site import Receive, Trouble, open_site
 
@@ -153,7 +154,8 @@ async def _serve(
             service.start(asyncio.create_task(delivery.run()))
         if port is not None:
             site = open_site(app, talk, webhooks, troubles)
-            server = Server(site.starlette(), site.streams.close)
+            limits = Limits(most_connections(), page=site.crowded())
+            server = Server(site.starlette(), site.streams.close, limits)
             service.start(asyncio.create_task(server.serve([port])), server.stop)
             await server.up()
         if Part.CLOCK in parts:

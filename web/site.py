@@ -45,6 +45,13 @@ log = logging.getLogger(__name__)
 
 EVENTS, SECONDS = 20, 10.0
 WEBHOOK_BODY = 1024 * 1024
+CROWDED = (
+    "HTTP/1.1 503 Service Unavailable",
+    "Content-Type: text/html; charset=utf-8",
+    "Cache-Control: no-store",
+    "Retry-After: 30",
+    "Connection: close",
+)
 
 Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
 Trouble = Callable[[], str]  # what is wrong with a part of the process, in one word; or nothing
@@ -70,6 +77,12 @@ class Site:
     def secure(self) -> bool:
         """Whether people come by https, so that cookies may travel by nothing else."""
         return self.app.settings.public_url.startswith("https://")
+
+    def crowded(self) -> bytes:
+        """The whole answer to a connection that is one too many."""
+        page = self.pages.page("notice", reason="crowded").encode()
+        head = (*CROWDED, f"Content-Length: {len(page)}", "", "")
+        return "\r\n".join(head).encode() + page
 
     def starlette(self) -> Starlette:
         """The web application."""

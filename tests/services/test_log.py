@@ -65,3 +65,16 @@ def test_the_library_does_not_tell_the_body_of_an_answer(stream: io.StringIO):
     log.set_up("text", stream)
     logging.getLogger("telegram.request.BaseRequest").error("Can not load: Trần Thị Bưởi")
     assert stream.getvalue() == ""
+
+
+def test_what_the_event_loop_repeats_is_told_once_a_minute(stream: io.StringIO):
+    now = [0.0]
+    logger = logging.Logger("loop")
+    logger.addHandler(logging.StreamHandler(stream))
+    logger.addFilter(log.Seldom(lambda: now[0]))
+    for now[0] in (0.0, 1.0, 59.0, 60.0, 61.0):
+        logger.error("socket.accept() out of system resource\nsocket: %s", now[0])
+        logger.error("another event %s", now[0])
+    lines = stream.getvalue().splitlines()
+    assert sum("resource" in line for line in lines) == 2
+    assert sum("another" in line for line in lines) == 5
