@@ -12,6 +12,7 @@ from domain.messages import Outgoing
 from services import reachability
 
 STAFF = "s."  # how the actions of staff begin
+GROUP = "group"
 KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
 
 
@@ -35,7 +36,12 @@ def _at_work(turn: Turn) -> bool:
 
 
 def unsupported(turn: Turn, what: str) -> Messages:
-    """A sticker, photo, voice, file, edited or very long message: nothing of it is kept."""
+    """A sticker, photo, voice, file, edited or very long message: nothing of it is kept.
+
+    A group gets no button: whoever presses it there is somebody else each time.
+    """
+    if what == GROUP:
+        return [turn.say("fallback/unsupported", what=what)]
     kind = what if what in KINDS else "other"
     return _and_again(turn, "fallback/unsupported", what=kind)
 

@@ -69,5 +69,7 @@ async def test_a_sticker_a_group_and_an_old_button_are_answered_kindly(service: 
     said = group._message(text="xin chào")
     said["chat"] = {"id": -100, "type": "group", "title": "Thôn 1"}
     service.update("message", said)
-    assert await group.read()
+    [told] = await group.read()
+    assert told.text.startswith("Mình chỉ nói chuyện riêng với từng người.")
+    assert not told.rows
     assert not service.refusals
