@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -57,6 +58,20 @@ Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body 
 Trouble = Callable[[], str]  # what is wrong with a part of the process, in one word; or nothing
 
 
+class RowConvertor(Convertor[int]):
+    """A number that a row can have: one that is too big for the database names none."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        """The number in an address."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The number as it stands in an address."""
+        return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the parts of the web share."""
@@ -101,6 +116,7 @@ class Site:
         )
 
     def _routes(self) -> Sequence[BaseRoute]:
+        register_url_convertor("row", RowConvertor())
         settings = self.app.settings
         visitors = Visitors(settings.secret_key, secure=self.secure)
         sessions = Sessions(self.app, self.pages, self.secure)
@@ -131,10 +147,10 @@ class Site:
             Route("/can-bo/danh-sach", rosters.choose, methods=["GET"]),
             Route("/can-bo/danh-sach", rosters.send, methods=["POST"]),
             Route("/can-bo/danh-sach/mau.xlsx", rosters.template),
-            Route("/can-bo/danh-sach/{id:int}", rosters.show, methods=["GET"]),
-            Route("/can-bo/danh-sach/{id:int}/doc-lai", rosters.again, methods=["POST"]),
-            Route("/can-bo/danh-sach/{id:int}/ghi", rosters.confirm, methods=["POST"]),
-            Route("/can-bo/danh-sach/{id:int}/bo", rosters.drop, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}", rosters.show, methods=["GET"]),
+            Route("/can-bo/danh-sach/{id:row}/doc-lai", rosters.again, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}/ghi", rosters.confirm, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}/bo", rosters.drop, methods=["POST"]),
             Route("/static/{version}/{name}", self.assets.serve),
             Route("/pictures/{name:path}", self.pictures.serve),
             Route("/favicon.ico", self._no_icon),
