@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Literal, TextIO
 
 __all__ = ["Seldom", "set_up"]
@@ -18,10 +19,23 @@ LOOP = logging.getLogger("asyncio")
 MINUTE, REMEMBERED = 60.0, 1000
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{16,}")
 HIDDEN = "[token]"
+# The detail may hold line breaks of its own; the next thing is the statement, or the background.
+DETAIL = re.compile(
+    r"(\b(?:DETAIL|CONTEXT|QUERY):).*?(?=\n\[SQL|\n\(Background|\n\n|\Z)", re.DOTALL
+)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-class TextFormatter(logging.Formatter):
+class _Formatter(logging.Formatter):
+    """Tracebacks without what PostgreSQL tells of a row: `DETAIL: Failing row contains (...)`."""
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """The traceback, with each detail hidden."""
+        return DETAIL.sub(r"\1 [hidden]", super().formatException(ei))
+
+
+class TextFormatter(_Formatter):
     """A line for people: time, level, place, event."""
 
     def __init__(self) -> None:
@@ -32,7 +46,7 @@ class TextFormatter(logging.Formatter):
         return TOKEN.sub(HIDDEN, super().format(record))
 
 
-class JsonFormatter(logging.Formatter):
+class JsonFormatter(_Formatter):
     """A line for machines; what a caller gave as `extra` becomes a field of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
