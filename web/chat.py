@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.background import BackgroundTask
@@ -16,8 +15,8 @@ from starlette.responses import (
 )
 
 from domain.messages import Incoming
+from services.outage import ended_when_away
 from services.settings import Settings
-from services.turns import UNAVAILABLE
 from web.conversation import Drawing, Takes, new_event
 from web.guard import Flood, Refused, own_site, read_body
 from web.inbound import incoming
@@ -125,7 +124,7 @@ class Chat:
         return BackgroundTask(self.sent.add, *ids)
 
     async def _news(self, visitor: str, after: int) -> AsyncIterator[str]:
-        with suppress(*UNAVAILABLE), self.streams.listen(visitor) as page:
+        with ended_when_away(), self.streams.listen(visitor) as page:
             # Where the database is away the line ends here, and the browser opens a new one.
             yield "retry: 2000\n\n"
             while not page.over and not self.streams.closed:
