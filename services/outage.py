@@ -1,11 +1,13 @@
 """Trouble that lasts: told once when it begins and once when it is over, tried again ever later."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from storage.database import UNAVAILABLE, may_pass
 
-__all__ = ["Outage", "away", "pause"]
+__all__ = ["Outage", "away", "ended_when_away", "pause"]
 
 
 def pause(failures: int, first: float, longest: float) -> float:
@@ -16,6 +18,16 @@ def pause(failures: int, first: float, longest: float) -> float:
 def away(error: BaseException) -> bool:
     """Is the database away, locked or full, so that it is no fault of ours and may pass?"""
     return isinstance(error, UNAVAILABLE) and may_pass(error)
+
+
+@contextmanager
+def ended_when_away() -> Iterator[None]:
+    """End the block quietly when the database is away; every other error goes on."""
+    try:
+        yield
+    except UNAVAILABLE as error:
+        if not may_pass(error):
+            raise
 
 
 class Outage:

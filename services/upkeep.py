@@ -3,10 +3,18 @@
 from domain.errors import DomainError
 from services.settings import Settings, SettingsError
 from storage import health, migrate
-from storage.database import UNAVAILABLE, Database, is_full, may_pass
+from storage.database import UNAVAILABLE, Database, Tx, is_full, may_pass
 from storage.health import SchemaState
 
-__all__ = ["NotReady", "SchemaState", "make_ready", "migrate_schema", "state", "trouble"]
+__all__ = [
+    "NotReady",
+    "SchemaState",
+    "can_write",
+    "make_ready",
+    "migrate_schema",
+    "state",
+    "trouble",
+]
 
 
 class NotReady(Exception):
@@ -42,6 +50,11 @@ def make_ready(settings: Settings) -> None:
     elif found is not SchemaState.CURRENT:
         hint = "install that release" if found is SchemaState.NEWER else "run `bdhvs migrate`"
         raise NotReady(f"The schema of the database is {found}: {hint}.")
+
+
+def can_write(tx: Tx) -> None:
+    """Write something that means nothing, so that a full disk shows; raises what a press would."""
+    health.touch(tx)
 
 
 def trouble(error: BaseException) -> DomainError | None:

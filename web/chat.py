@@ -15,6 +15,7 @@ from starlette.responses import (
 )
 
 from domain.messages import Incoming
+from services.outage import ended_when_away
 from services.settings import Settings
 from web.conversation import Drawing, Takes, new_event
 from web.guard import Flood, Refused, own_site, read_body
@@ -123,7 +124,8 @@ class Chat:
         return BackgroundTask(self.sent.add, *ids)
 
     async def _news(self, visitor: str, after: int) -> AsyncIterator[str]:
-        with self.streams.listen(visitor) as page:
+        with ended_when_away(), self.streams.listen(visitor) as page:
+            # Where the database is away the line ends here, and the browser opens a new one.
             yield "retry: 2000\n\n"
             while not page.over and not self.streams.closed:
                 for one in await self.takes.after(visitor, after):

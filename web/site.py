@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -21,15 +22,15 @@ from content import render
 from content.errors import sentence
 from content.web import STATIC, Pages
 from domain.errors import DomainError
-from services import history
 from services.app import App
-from services.turns import Talk
+from services.outage import away
+from services.turns import UNAVAILABLE, Talk
 from web.assets import Assets
 from web.chat import Chat, wants_json
 from web.conversation import Drawing, Takes
 from web.guard import Flood, Refused, read_body
 from web.headers import SafeHeaders
-from web.inbound import CHANNEL
+from web.health import Health, Trouble
 from web.pictures import Pictures
 from web.staff.entries import Entries
 from web.staff.imports import Imports
@@ -55,7 +56,6 @@ CROWDED = (
 )
 
 Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
-Trouble = Callable[[], str]  # what is wrong with a part of the process, in one word; or nothing
 
 
 class RowConvertor(Convertor[int]):
@@ -72,7 +72,7 @@ class RowConvertor(Convertor[int]):
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """What the parts of the web share."""
 
@@ -87,6 +87,11 @@ class Site:
     refused: Counter[str] = field(default_factory=Counter)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     ticks: Callable[[], float] = time.monotonic  # by which haste is told
+
+    @cached_property
+    def health(self) -> Health:
+        """What a monitor is told."""
+        return Health(self.app, self.troubles, self.ticks)
 
     @property
     def secure(self) -> bool:
@@ -110,6 +115,7 @@ class Site:
             exception_handlers={
                 HTTPException: self._refuse,
                 DomainError: self._decline,
+                **dict.fromkeys(UNAVAILABLE, self._unavailable),
                 Exception: self._fail,
             },
             lifespan=self._lifespan,
@@ -168,6 +174,7 @@ class Site:
             noting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await noting
+            await self.health.close()
 
     async def _webhook(self, request: Request) -> Response:
         receive = self.webhooks.get(request.path_params["channel"])
@@ -180,13 +187,12 @@ class Site:
         return Response(status_code=status)
 
     async def _health(self, _: Request) -> Response:
-        now = self.app.clock.now()
-        await self.app.database.aread(history.after, CHANNEL, "", now=now, limit=1)
-        troubles = {part: word for part, tell in self.troubles.items() if (word := tell())}
+        troubles = await self.health.troubles()
         told: dict[str, object] = {"status": "degraded" if troubles else "ok"}
         if troubles:
             told["troubles"] = troubles
-        return JSONResponse(told | {"refused": dict(sorted(self.refused.items()))})
+        told["refused"] = dict(sorted(self.refused.items()))
+        return JSONResponse(told, 503 if "database" in troubles else 200)
 
     async def _no_icon(self, _: Request) -> Response:
         return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
@@ -206,6 +212,14 @@ class Site:
         self._count(request, error.code)
         page = self.pages.page("notice", reason="declined", words=sentence(error))
         return HTMLResponse(page, 403)
+
+    async def _unavailable(self, request: Request, error: Exception) -> Response:
+        """The database is away or full: nothing was kept; whoever comes back may find it well."""
+        if not away(error):
+            raise error
+        self.health.outage.caught(error)
+        self.refused["unavailable"] += 1
+        return self._told(request, 503, "unavailable", {"Retry-After": "10"})
 
     async def _fail(self, request: Request, _: Exception) -> Response:
         self._count(request, "failed")  # the server logs the traceback

@@ -45,10 +45,12 @@ OURS = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
 COMMAND = f"{sys.executable} -m cli"
 
 
-def on_a_small_disk(folder: Path, script: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a script beside `small`, a disk of 800 kB that only it can see."""
+def on_a_small_disk(
+    folder: Path, script: str, size: str = "800k", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a script beside `small`, a disk of its own that only it can see."""
     (folder / "small").mkdir()
-    mount = "mount -t tmpfs -o size=800k none small"
+    mount = f"mount -t tmpfs -o size={size} none small"
     if not shutil.which("unshare") or _in(folder, mount).returncode:
         pytest.skip("this machine lends nobody a disk")
     return _in(folder, f"{mount} && {script}", **settings)
@@ -93,3 +95,33 @@ def test_a_restore_onto_a_full_disk_changes_nothing(sqlite_url: str, tmp_path: P
     assert ran.stdout.split() == ["1"]
     assert refused.startswith(FULL)
     assert "11443" in still_there  # an empty database answers, and is not a damaged one
+
+
+PRESSES = """
+import itertools, os, pathlib, secrets, time, httpx
+while "Ready" not in pathlib.Path("out").read_text(): time.sleep(0.1)
+base = pathlib.Path("out").read_text().split()[-1]
+headers = {"Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
+with httpx.Client(base_url=base, timeout=30) as client, open("small/other", "wb", 0) as other:
+    print(client.get("/healthz").status_code)
+    client.get("/")
+    try:
+        while True: other.write(bytes(4096))
+    except OSError: pass
+    for number in range(15):
+        body = {"id": secrets.token_hex(8), "text": "xin"}
+        status = client.post("/chat/send", json=body, headers=headers).status_code
+        if status != 200: break
+    print(status, client.get("/healthz").status_code)
+"""
+
+
+def test_the_pages_on_a_full_disk_ask_people_to_wait_and_the_monitor_hears(tmp_path: Path):
+    (tmp_path / "presses.py").write_text(PRESSES)
+    run = f"{COMMAND} run --only web > out & server=$!"
+    then = f"{sys.executable} presses.py; kill $server; wait $server; echo $?"
+    settings = {"DATABASE_URL": "sqlite:///small/bdhvs.sqlite3", "PORT": "0"}
+    ran = on_a_small_disk(tmp_path, f"touch out; {run}; {then}", size="4m", **settings)
+    assert ran.stdout.split() == ["200", "503", "503", "0"], ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.count("the pages cannot keep what is said") == 1

@@ -2,7 +2,12 @@
 
 import logging
 
-from services.outage import Outage, pause
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from services.outage import Outage, ended_when_away, pause
+from storage.database import Database
+from tests.outages import away
 
 
 def test_the_wait_doubles_and_never_becomes_too_long_however_often_it_fails():
@@ -18,3 +23,11 @@ def test_a_trouble_is_told_when_it_begins_and_when_it_is_over(caplog):
     outage.passed()
     assert not outage.lasts
     assert caplog.messages == ["the database: gone", "the database: goes on, after 4 failures"]
+
+
+def test_only_a_database_that_is_away_ends_a_block_quietly(database: Database):
+    with away(database), ended_when_away():
+        database.read(lambda tx: None)
+        raise AssertionError("it can be read")
+    with pytest.raises(DBAPIError), ended_when_away():
+        database.read(lambda tx: tx.exec_driver_sql("SELECT * FROM nowhere"))
