@@ -11,7 +11,7 @@ from domain.names import fold
 from domain.progress import usual_track
 from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
-from services import audit, practice, staff, standing, visits
+from services import practice, staff, visits
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import hamlet_lists, matches, second_checks
@@ -39,7 +39,6 @@ __all__ = [
     "overview",
     "programme",
     "results",
-    "set_status",
     "to_help",
     "to_visit_first",
 ]
@@ -49,7 +48,6 @@ VISIT = "visit"  # reminders do not reach them
 NO_PHONE = "no_phone"
 AGAIN = "again"  # drawn for a second check by somebody else
 LISTS = (*(each.value for each in Stage), VISIT, NO_PHONE, AGAIN)
-_SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,20 +289,6 @@ def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequ
     """What a person of the member's unit has finished, the weightiest first, at most a screen."""
     name_of(tx, member, person_id, today=today)
     return hamlet_lists.results(tx, person_id, limit=PAGE)
-
-
-def set_status(
-    tx: Tx, member: StaffMember, person_id: int, status: str, *, now: datetime, today: date
-) -> None:
-    """Note that a person of the unit is present, absent or unable from today: shown beside N at
-    once, never taken out of it. Raises "old_button" for another status, "not_yours" for others."""
-    if status not in _SETTABLE:
-        raise DomainError("old_button")
-    if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
-        raise DomainError("not_yours")
-    hamlet_lists.set_status(tx, person_id, status, today)
-    standing.refresh(tx, [person_id])
-    audit.record(tx, now, member.id, "person.status", f"person:{person_id}", {"status": status})
 
 
 def _hamlet(tx: Tx, member: StaffMember, unit_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from domain.errors import DomainError
 from domain.table import TableRefused
 from domain.vocabulary import Level, Role
-from services import completions, hamlet, mydata, past_results
+from services import completions, mydata, past_results, presence
 from services.staff import StaffMember
 from storage import schema
 from tests.rosters import as_csv
@@ -50,7 +50,7 @@ class Acts:
         """As staff set it; of those who live elsewhere nobody does."""
         status = ("absent", "unable", "present")[b % 3]
         with suppress(DomainError):
-            hamlet.set_status(
+            presence.set_status(
                 self.tx, self.official, self.person(a), status, now=self.now(), today=day
             )
 

@@ -12,7 +12,7 @@ from bot.conversation.staff_common import (
 )
 from bot.conversation.turn import Row, Turn
 from domain.vocabulary import MatchState, Status
-from services import hamlet, matching_review
+from services import hamlet, matching_review, presence
 from services.hamlet import Card
 
 
@@ -93,7 +93,7 @@ def found(turn: Turn, text: str) -> Messages:
 
 def away(turn: Turn, person_id: str, status: str) -> Messages:
     """Note that somebody is away, unable, or back."""
-    hamlet.set_status(
+    presence.set_status(
         turn.tx,
         acting(turn),
         turn.integer(person_id),

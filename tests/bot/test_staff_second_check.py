@@ -7,14 +7,16 @@ from services import invitations
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import Chatter, World
+from tests.staff_world import TRACK, Chatter, World
 
 TRI = "Vũ Tuấn Trí"
 
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    return World(database, clock.now())
+    made = World(database, clock.now())
+    made.add(schema.goals, audience="adult", goal=f"track:{TRACK}")
+    return made
 
 
 @pytest.fixture
@@ -85,7 +87,8 @@ def test_a_passed_one_leaves_the_list(world: World, helper: Chatter, drawn: int)
     helper.answer_all()
     assert not helper.do("s.lists").has("Cần kiểm tra lại")
     assert "hỏi lại" not in helper.do(f"s.p:{drawn}").text
-    assert len(world.rows(schema.completions)) == 1
+    assert len(world.rows(schema.completions)) == 2  # each source stands for itself,
+    assert len(world.rows(schema.achievements)) == 1  # and counts once
 
 
 def test_one_who_failed_and_passes_later_leaves_the_list(world: World, helper: Chatter, drawn: int):

@@ -130,7 +130,7 @@ def test_a_childs_slip_of_a_sister_asks_for_the_name(
     citizen.start()
     citizen.press("chưa đủ 16")
     citizen.type("2013")
-    citizen.press("giám hộ, đồng ý")
+    citizen.press("giám hộ đồng ý")
     citizen.press("Cháu đồng ý")
     citizen.type("AB2C3D")
     assert "Họ và tên" in citizen.press("Không phải")
