@@ -117,7 +117,7 @@ class Entries:
 
 
 def _awaited(figures: Figures, today: date) -> bool:
-    return figures.indicator.awaits(figures.headcount_at, today)
+    return figures.indicator.awaits(figures.reported_at, today)
 
 
 async def _form(request: Request) -> Said:
