@@ -12,8 +12,9 @@ from cli.process import opened
 from cli.tables import AsJson, File, counted, taking_in, tell
 from content.errors import sentence
 from content.render import Texts
-from content.table_problems import said
-from domain.roster_match import Answers
+from content.table_problems import said, unread_words
+from domain.errors import DomainError
+from domain.roster_answers import Answers
 from services import roster, roster_template
 from services.roster import Preview
 
@@ -27,12 +28,17 @@ def template(
     out: Annotated[Path, typer.Argument(help="The .xlsx file to write.", dir_okay=False)],
     commune: Annotated[str, typer.Option(help="Offer the hamlets of this commune.")] = "",
 ) -> None:
-    """Write an empty roster to fill in, with choices and explanations."""
+    """Write an empty roster to fill in, with choices and explanations, into a new file."""
     with opened() as app:
         hamlets: list[str] = []
         if commune:
             hamlets = app.database.read(roster_template.hamlet_names, commune, app.today())
-        out.write_bytes(roster_template.template(app.texts, hamlets))
+        made = roster_template.template(app.texts, hamlets)
+    try:
+        with out.open("xb") as file:
+            file.write(made)
+    except FileExistsError as error:
+        raise DomainError("file_exists", file=out) from error
     typer.echo(str(out))
 
 
@@ -61,7 +67,7 @@ def import_(
     wanted: dict[str, Any] = {
         "complete": complete,
         "as_of": at.date() if at else None,
-        "answers": _answers(same, other),
+        "answers": Answers.typed(same, other),
     }
     with taking_in(file) as (opened_app, content):
         wanted["zone"] = opened_app.zone
@@ -83,21 +89,13 @@ def import_(
         raise typer.Exit(1)
 
 
-def _answers(same: str, other: str) -> Answers:
-    lines = [
-        frozenset(int(part) for part in text.split(",") if part.strip().isdecimal())
-        for text in (same, other)
-    ]
-    return Answers(lines[0], lines[1], same == "all", other == "all")
-
-
 def _show(seen: Preview, texts: Texts) -> None:
     """Numbers, a summary in words, and who is missing or unsure."""
     if seen.problems:
         tell(texts, seen.problems)
         return
     typer.echo(counted(seen.counts))
-    typer.echo(unescape(texts.message("roster/summary", **_words(seen))))
+    typer.echo(unescape(texts.message("roster/summary", **_words(seen, texts))))
     if seen.plan.missing:
         rows = [
             (person.name, person.birth.year or person.birth.band, seen.hamlets[person.hamlet])
@@ -110,12 +108,17 @@ def _show(seen: Preview, texts: Texts) -> None:
                 each.line,
                 each.name,
                 each.birth.year or each.birth.band,
-                seen.hamlets[each.hamlet_before],
-                seen.hamlets[each.hamlet_now],
+                _home(texts, seen.hamlets[each.hamlet_before], each.household_before),
+                _home(texts, seen.hamlets[each.hamlet_now], each.household_now),
             )
             for each in seen.plan.unsure
         ]
         _people(texts, ("line", "unsure", "born", "before", "now"), moves)
+
+
+def _home(texts: Texts, hamlet: str, household: str) -> str:
+    known = {"hamlet": hamlet, "household": household}
+    return texts.label("roster_heading.of_household", **known) if household else hamlet
 
 
 def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:
@@ -124,13 +127,14 @@ def _people(texts: Texts, headings: tuple[str, ...], rows: list[Any]) -> None:
         typer.echo(texts.label("roster_heading.more", count=len(rows) - SHOWN))
 
 
-def _words(seen: Preview) -> dict[str, object]:
+def _words(seen: Preview, texts: Texts) -> dict[str, object]:
     counts = seen.counts
     return {
         "commune": seen.commune.name,
         "as_of": seen.as_of,
         "written": seen.written,
         "skipped": seen.skipped,
+        "unread": unread_words(texts, seen.unread),
         "children": seen.children,
         "missing": counts["missing"],
         "left": counts["left"],
@@ -155,10 +159,13 @@ def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
                 "name": each.name,
                 "before": seen.hamlets[each.hamlet_before],
                 "now": seen.hamlets[each.hamlet_now],
+                "household_before": each.household_before,
+                "household_now": each.household_now,
             }
             for each in seen.plan.unsure
         ],
         "skipped_columns": seen.skipped,
+        "unread_columns": [heading for heading, _ in seen.unread],
         "children": seen.children,
         "commune": seen.commune.code,
         "as_of": seen.as_of,

@@ -26,8 +26,9 @@ from services import log as logs
 from services.app import App, open_app
 from services.settings import Settings, SettingsError, read_settings
 from services.upkeep import make_ready
+from web.connections import Limits, most_connections
 from web.server import Server, bind
-from web.site import Receive, open_site
+from web.site import Receive, Trouble, open_site
 
 __all__ = ["Part", "run"]
 
@@ -136,13 +137,14 @@ async def _serve(
     end = asyncio.Event()
     _on_signals(end.set)
     talk = Conversation(app, routes.build())
-    service, webhooks = Service(), dict[str, Receive]()
+    service, webhooks, troubles = Service(), dict[str, Receive](), dict[str, Trouble]()
     async with AsyncExitStack() as opened:
         token, rate = app.settings.telegram_bot_token, app.settings.telegram_rate
         lines: list[Line] = []
         if Part.TELEGRAM in parts and token:
             telegram = await opened.enter_async_context(open_telegram(app, talk, rate=rate))
             webhooks["telegram"] = telegram.receive
+            troubles["telegram"] = telegram.trouble
             lines.append(telegram.line)
             service.start(asyncio.create_task(telegram.run()))
         elif Part.SENDER in parts and token:
@@ -151,8 +153,9 @@ async def _serve(
             delivery = Delivery(app, lines, notices.load())
             service.start(asyncio.create_task(delivery.run()))
         if port is not None:
-            site = open_site(app, talk, webhooks)
-            server = Server(site.starlette(), site.streams.close)
+            site = open_site(app, talk, webhooks, troubles)
+            limits = Limits(most_connections(), page=site.crowded())
+            server = Server(site.starlette(), site.streams.close, limits)
             service.start(asyncio.create_task(server.serve([port])), server.stop)
             await server.up()
         if Part.CLOCK in parts:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import print_json, print_table
+from cli.output import complain, print_json, print_table
 from cli.process import opened
 from cli.tables import AsJson
 from content import numbers
@@ -39,6 +39,8 @@ def stats(
         found = app.database.read(
             service.unit_stats, unit, plan=plan or None, at=day, children=children
         )
+        if day > app.today():
+            complain(app.texts.label("stats.to_come", day=numbers.day(day)))
         if as_json:
             print_json(service.as_dict(found))
         else:
@@ -163,7 +165,7 @@ def _target(target: Target | None, texts: Texts) -> str | None:
     sign = texts.label(f"stats_comparator.{target.comparator.name.lower()}")
     if target.percent is None:
         return f"{sign} {numbers.number(target.amount)}"
-    return f"{sign} {numbers.decimal(float(target.percent))} %"
+    return f"{sign} {numbers.decimal(float(target.percent))}%"
 
 
 def _missing(found: UnitStats) -> Iterator[str]:

@@ -7,9 +7,11 @@ from typing import Annotated
 import segno
 import typer
 
-from cli.output import print_json, print_table
+from cli.output import complain, print_json, print_table
 from cli.process import opened
 from cli.tables import AsJson, File, counted, taking_in
+from content.numbers import day, number
+from content.render import Texts
 from services import succession, units
 
 app = typer.Typer(help="Units: provinces, communes, hamlets, organisations.", no_args_is_help=True)
@@ -42,7 +44,7 @@ def merge(file: File, as_json: AsJson = False) -> None:
             now=opened_app.clock.now(),
             zone=opened_app.zone,
         )
-    _tell(done, as_json)
+    _tell(opened_app.texts, done, as_json)
 
 
 @app.command()
@@ -56,7 +58,7 @@ def split(file: File, as_json: AsJson = False) -> None:
             now=opened_app.clock.now(),
             zone=opened_app.zone,
         )
-    _tell(done, as_json)
+    _tell(opened_app.texts, done, as_json)
 
 
 @app.command()
@@ -98,10 +100,16 @@ def _draw(found: Iterable[units.Link], folder: Path) -> None:
         code.save(str(folder / f"{link.code}.svg"), scale=8, light="white")
 
 
-def _tell(done: succession.Succession, as_json: bool) -> None:
+def _tell(texts: Texts, done: succession.Succession, as_json: bool) -> None:
     if as_json:
         print_json(done)
         return
     for before, after in done.pairs:
         typer.echo(f"{before} -> {after}")
     typer.echo(counted({"successions": len(done.pairs), "moved": done.moved}))
+    if done.carried:
+        typer.echo(texts.label("stats.carried", count=done.carried))
+    for one in done.left:
+        figures = "/".join(number(each) for each in (one.achieved, one.total) if each is not None)
+        values = {"unit": one.unit, "indicator": one.indicator, "day": day(one.at)}
+        complain(texts.label("stats.left_behind", figures=figures, **values))

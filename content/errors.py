@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from content import address
+from content.numbers import told
 from domain.errors import DomainError
 
 __all__ = ["sentence", "sentences"]
@@ -13,10 +15,15 @@ __all__ = ["sentence", "sentences"]
 MESSAGES = Path(__file__).parent / "messages"
 
 
-def sentence(error: DomainError, language: str = "vi") -> str:
-    """The sentence of a refusal as plain text; one without words of its own names its code."""
+def sentence(error: DomainError, language: str = "vi", *, you: str = address.OLDER) -> str:
+    """The sentence of a refusal as plain text; one without words of its own names its code.
+
+    `you` is how the reader is spoken to; without it as an elder.
+    """
     known = sentences(language)
-    return known.get(error.code, known["other"]).format(**{"code": error.code} | error.values)
+    words = address.said(known.get(error.code, known["other"]), you)
+    values = {key: told(value) for key, value in error.values.items()}
+    return words.format(**{"code": error.code} | values)
 
 
 @cache

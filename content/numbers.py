@@ -1,9 +1,22 @@
 """How numbers and days are written in Vietnamese. Rounding never reaches a target."""
 
+import re
 from datetime import date
 
-__all__ = ["NO_FIGURE", "day", "decimal", "fraction", "hundredths", "number", "percent"]
+__all__ = [
+    "NO_FIGURE",
+    "day",
+    "decimal",
+    "edition",
+    "fraction",
+    "hundredths",
+    "number",
+    "percent",
+    "phone",
+    "told",
+]
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_FIGURE = "chưa có số liệu"
 
 
@@ -13,11 +26,11 @@ def number(value: int | None) -> str:
 
 
 def percent(part: int | None, whole: int | None) -> str:
-    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9 %"."""
+    """Share with one decimal, cut and never rounded up: 7996 of 10000 -> "79,9%"."""
     if part is None or not whole:
         return NO_FIGURE
     units, tenth = divmod(part * 1000 // whole, 10)
-    return f"{number(units)},{tenth} %" if tenth else f"{number(units)} %"
+    return f"{number(units)},{tenth}%" if tenth else f"{number(units)}%"
 
 
 def fraction(part: int | None, whole: int | None) -> str:
@@ -38,6 +51,35 @@ def hundredths(value: float) -> str:
     return f"{value:.2f}".replace(".", ",").replace("-0,00", "0,00")
 
 
+def phone(kept: str) -> str:
+    """A telephone number as people write it: "+84912345678" -> "0912 345 678"."""
+    digits = "0" + kept.removeprefix("+84") if kept.startswith("+84") else kept
+    if len(digits) == 10:
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    if len(digits) == 11 and digits.startswith("02"):
+        area = 3 if digits.startswith(("024", "028")) else 4  # Ha Noi and Ho Chi Minh City
+        return f"{digits[:area]} {digits[area : area + 4]} {digits[area + 4 :]}"
+    return digits
+
+
 def day(value: date) -> str:
     """21 November 2026 -> "21/11/2026"."""
     return f"{value:%d/%m/%Y}"
+
+
+def edition(version: str) -> str:
+    """The version of a notice: "2026-11-30" -> "ngày 30/11/2026"; what is no day stays as it is."""
+    try:
+        return f"ngày {day(date.fromisoformat(version))}"
+    except ValueError:
+        return version
+
+
+def told(value: object) -> object:
+    """A value for a sentence: days, also those written 2026-11-21, as people write them."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:  # no such day: told as it stands
+            return value
+    return day(value) if isinstance(value, date) else value

@@ -1,6 +1,5 @@
 """The only place where text for people is made: Jinja2 templates and labels under `content/`."""
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -11,14 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from content import numbers
+from content import address, numbers
 
 ROOT = Path(__file__).parent
-USUAL = "bác"  # whom every text speaks to, unless it is told otherwise
-THIRD_PERSON = ("staff/", "notices/", "roster/")  # templates that also speak of people
-
-_CODE = re.compile(r"(\{[{%#].*?[#%}]\})", re.DOTALL)
-_USUAL = re.compile(rf"\b({USUAL}|{USUAL.capitalize()})\b(?! sĩ)")
+OFTEN_OF_OTHERS = ("staff/", "notices/", "roster/")  # where the word of address is also of others
+TO_THE_READER = "notices/reminder/"  # not so here
 
 
 class Address(Extension):
@@ -26,19 +22,11 @@ class Address(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Put `you` in place of the word, outside of the template's own code."""
-        if name is None or name.startswith(THIRD_PERSON):
-            return source
-        parts = _CODE.split(source)
-        parts[::2] = [_USUAL.sub(_you, part) for part in parts[::2]]
-        return "".join(parts)
+        return address.in_template(source) if name and _to_the_reader(name) else source
 
 
-def _capitalized(word: str) -> str:
-    return word[:1].upper() + word[1:]
-
-
-def _you(found: re.Match[str]) -> str:
-    return "{{ you }}" if found[0] == USUAL else "{{ you | capitalized }}"
+def _to_the_reader(name: str) -> bool:
+    return name.startswith(TO_THE_READER) or not name.startswith(OFTEN_OF_OTHERS)
 
 
 class Texts:
@@ -56,13 +44,16 @@ class Texts:
             extensions=[Address],
         )
         self._environment.filters |= {
-            "capitalized": _capitalized,
+            "capitalized": address.capitalized,
+            "polite": address.polite,
             "number": numbers.number,
             "day": numbers.day,
+            "edition": numbers.edition,
+            "phone": numbers.phone,
             "safe_text": Markup,  # for lesson text, whose tags the loader has made itself
         }
         self._labels = _read_labels(root / "labels" / language)
-        self._environment.globals |= {"label": self.label, "you": USUAL}
+        self._environment.globals |= {"label": self.label, "you": address.OLDER}
 
     def message(self, template: str, **values: object) -> str:
         """Render `<template>.j2`; values are escaped, blank lines at the ends are cut, NFC.

@@ -3,11 +3,14 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from domain.matching import Spoken
 from domain.names import fold
 
-__all__ = ["Words", "load"]
+__all__ = ["Words", "load", "spoken", "titles"]
 
 FOLDER = Path(__file__).parent / "words"
 
@@ -30,8 +33,7 @@ class Words:
 
 def load(language: str = "vi") -> Words:
     """The words of a language; ValueError when one word stands for two actions."""
-    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    sections = tomllib.loads(text)
+    sections = _sections(language)
     words = Words(
         _fold(sections["anywhere"]),
         _fold(sections["between"]),
@@ -41,6 +43,34 @@ def load(language: str = "vi") -> Words:
     if twice := words.anywhere.keys() & words.between.keys():
         raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")
     return words
+
+
+@cache
+def titles(language: str = "vi") -> frozenset[str]:
+    """How people are called before their names: as it is written, and without marks."""
+    return _both(_sections(language)["titles"]["words"])
+
+
+@cache
+def spoken(language: str = "vi") -> Spoken:
+    """What people say around a name when they are asked for it."""
+    section = _sections(language)["names"]
+    ways = [way.format(who=who) for way in section["leads"] for who in section["who"]]
+    polite = [f"{word} {way}" for word in section["polite"] for way in ways]
+    return Spoken(
+        leads=_both([*ways, *polite]),
+        born=_both(section["born"]),
+        never=_both([*section["never"], *section["help"]]),
+        help=_both(section["help"]),
+    )
+
+
+def _sections(language: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _both(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(_spellings(phrases))
 
 
 def _fold(section: Mapping[str, list[str]]) -> dict[str, str]:

@@ -20,6 +20,7 @@ __all__ = [
     "Tally",
     "Ways",
     "arrival",
+    "cut",
     "gap",
     "newest",
     "standing",
@@ -129,6 +130,12 @@ class Figures:
     def reported_at(self) -> date | None:
         """The day of the report that stands; where people are counted one by one, that of N."""
         return self.tally.reported or self.headcount_at
+
+
+def cut(part: int, whole: int) -> float | None:
+    """A share for a table, cut to a tenth of a percent: never rounded up to a target. None where
+    nobody is in it."""
+    return (part * 1000 // whole) / 1000 if whole else None
 
 
 def newest(

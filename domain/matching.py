@@ -9,6 +9,8 @@ from domain.tokens import DIGITS, LETTERS, SLIP_LENGTH
 
 __all__ = [
     "NameAndYear",
+    "Spoken",
+    "is_as_given",
     "looks_like_slip",
     "may_be_below",
     "name_of",
@@ -18,8 +20,10 @@ __all__ = [
 
 CONSENT_ALONE = 16  # below, the guardian consents too
 CONSENT_WITH_GUARDIAN = 7  # below, nothing is recorded at all
-TRIES_A_DAY = 3
+TRIES_A_DAY = 3  # searches of one learner; wrong codes of one phone
+TRIES_ON_A_PHONE = 9  # searches, and wrong codes, of everybody who learns there
 NAME_LENGTH = 80
+PHRASE = 5  # words
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?=\d{4}(?!\d))")
@@ -33,24 +37,57 @@ class NameAndYear:
     birth_year: int | None = None
 
 
-def read_name_and_year(text: str, today: date) -> NameAndYear:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What people say around a name: what leads to it, what stands before a year, what no name
+    holds, and what asks for help.
+
+    In small letters, with its marks and without: whoever types marks means them, and is compared
+    with marks. Many a word without its marks is also a name.
+    """
+
+    leads: frozenset[str] = frozenset()
+    born: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    help: frozenset[str] = frozenset()
+
+    def asks_for_help(self, text: str) -> bool:
+        """Whether somebody who was asked for something else calls for help."""
+        return _holds(_said(_words(text)), self.help)
+
+
+def read_name_and_year(text: str, today: date, spoken: Spoken) -> NameAndYear:
     """Read a name and a year of birth typed in any order, or either alone."""
     text = clean(text)
     year = year_of(text, today)
-    rest = _YEAR.sub(" ", _DATE.sub(" ", text))
-    words = [word for word in re.split(r"[\s,;:]+", rest) if word]
+    words = _words(_YEAR.sub(" ", _DATE.sub(" ", text)))
+    said = _said(words)
     if year is not None:
-        words = _without_filler(words)
-    return NameAndYear(name_of(" ".join(words)), year)
+        words = words[: len(words) - _length(said[::-1], spoken.born, -1)]
+    words = words[_length(said, spoken.leads, 1) :]
+    name = "" if _holds(_said(words), spoken.never) else name_of(" ".join(words))
+    return NameAndYear(name, year)
 
 
-def _without_filler(words: list[str]) -> list[str]:
-    """Drop the words that say "born in" between the name and the year."""
-    folded = [fold(word) for word in words]
-    for length in (2, 1):
-        if " ".join(folded[-length:]) in {"sinh nam", "nam sinh", "sinh"}:
-            return words[:-length]
-    return words
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;:]+", clean(text)) if fold(word)]
+
+
+def _said(words: list[str]) -> list[str]:
+    """The words as they are looked up: without marks only if none was typed."""
+    plain = fold if all(word.isascii() for word in words) else str.casefold
+    return [plain(word).strip(".!?-") for word in words]
+
+
+def _length(said: list[str], phrases: frozenset[str], step: int) -> int:
+    """How many of these words, from the first on, are one of the phrases: the longest that fits."""
+    lengths = range(min(PHRASE, len(said)), 0, -1)
+    return next((each for each in lengths if " ".join(said[:each][::step]) in phrases), 0)
+
+
+def _holds(said: list[str], phrases: frozenset[str]) -> bool:
+    text = f" {' '.join(said)} "
+    return any(f" {phrase} " in text for phrase in phrases)
 
 
 def name_of(text: str) -> str:
@@ -80,6 +117,15 @@ def fold_digits(text: str) -> str:
 def may_be_below(age: int, birth_year: int, today: date) -> bool:
     """Whether somebody born that year may not have had this birthday yet; in doubt yes."""
     return today.year - birth_year <= age
+
+
+def is_as_given(name: str, year: int | None, known_name: str, known_year: int | None) -> bool:
+    """Whether what a learner gave is the name and the year of birth of a person on the list.
+
+    A year that one side does not know is no contradiction; a name that nobody gave is one.
+    """
+    same_year = year is None or known_year is None or year == known_year
+    return same_year and fold(name) == fold(known_name)
 
 
 def looks_like_slip(text: str) -> bool:

@@ -57,6 +57,7 @@ class Outgoing:
     `picture` is the path of a file below `content/`; `alt` says in words what it shows.
     `once` marks a message with a secret, such as a one-time link: forgotten when it has left.
     `drawn` is a picture made for this message alone (PNG), which is never kept.
+    `anew` marks a message after which nothing said before is shown any more.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Outgoing:
     alt: str = ""
     once: bool = False
     drawn: bytes = b""
+    anew: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:

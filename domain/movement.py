@@ -9,13 +9,14 @@ Each person's change falls under exactly one term; the first that fits, in this 
 | opening   | the figure signed last for this unit; 0 where none was signed                     |
 | erased    | the learning was forgotten on request  | -                                        |
 | moved     | counted in another unit now, less those counted elsewhere before: net, negative   |
-|           | where more came; 0 within a unit, so inside a commune it cancels                  |
+|           | where more came; 0 within a unit, so inside a commune it cancels. Where the other |
+|           | unit's figure is a typed one, nothing there answers it: it is `entered`           |
 | voided    | still in N, but no fact stands: a void, | -                                       |
 |           | a withdrawn confirmation, a match undone |                                        |
 | left      | in N no more: went away, died, not of the audience any longer                     |
 | new       | counted now and not before: by a fact,  | on the list or of age now, and not       |
 |           | or done earlier and only now in N       | before                                   |
-| entered   | the difference where either figure was typed                                      |
+| entered   | the difference where either figure was typed; who went to or came from such a unit|
 | corrected | what cannot be told person by person: see below                                   |
 | closing   | the figure signed now                                                             |
 
@@ -26,7 +27,7 @@ recorded late. It is not 0 when an older week than the last one signed is closed
 counted then is known no more), or when the plan now counts something else under the same id.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -94,19 +95,25 @@ class Movement:
         )
 
 
-def by_unit(flows: Iterable[Flow]) -> dict[int, Movement]:
-    """What the changes of people mean for each unit: terms only, without opening and closing."""
+def by_unit(flows: Iterable[Flow], typed: Collection[int] = ()) -> dict[int, Movement]:
+    """What the changes of people mean for each unit: terms only, without opening and closing.
+
+    In the `typed` units people explain nothing, so that whoever went there, or came from there, is
+    `entered` in the other unit as well: a move has two ends or is none.
+    """
     found: dict[int, Movement] = {}
-    for unit, terms in (part for flow in flows for part in _parts(flow)):
+    for unit, terms in (part for flow in flows for part in _parts(flow, typed)):
         found[unit] = found.get(unit, Movement()) + terms
     return found
 
 
-def _parts(flow: Flow) -> list[tuple[int, Movement]]:
+def _parts(flow: Flow, typed: Collection[int]) -> list[tuple[int, Movement]]:
     people = flow.people
     if flow.before is None:
         return [(flow.now, Movement(new=people))] if flow.now is not None else []
     if flow.now is not None:
+        if flow.before in typed or flow.now in typed:
+            return [(flow.before, Movement(entered=-people)), (flow.now, Movement(entered=people))]
         return [(flow.before, Movement(moved=people)), (flow.now, Movement(moved=-people))]
     gone = {
         Cause.ERASED: Movement(erased=people),

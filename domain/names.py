@@ -1,11 +1,13 @@
 """Names of people and places: cleaned, folded for search, ordered as in a Vietnamese list."""
 
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
-__all__ = ["clean", "clean_lines", "fold", "identity", "sort_key"]
+__all__ = ["clean", "clean_lines", "fold", "identity", "sort_key", "without_title"]
 
 KEY_LENGTH = 400
+LONGEST_TITLE = 2  # words
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 BREVE, CIRCUMFLEX, HORN = "\u0306", "\u0302", "\u031b"
 STROKE = "\u0111"  # d with stroke has no decomposition
@@ -55,6 +57,18 @@ def sort_key(name: str) -> str:
     family, *rest = clean(name).split(" ")
     words = [rest[-1], family, *rest[:-1]] if rest else [family]
     return "".join(map(_word_key, words))[:KEY_LENGTH]
+
+
+def without_title(name: str, titles: Collection[str]) -> str:
+    """The name without the one title before it ("bac Bay" -> "Bay"); titles in small letters.
+
+    Who writes marks means them: a title without its marks is taken for one only there.
+    """
+    words = clean(name).split(" ")
+    for size in range(LONGEST_TITLE, 0, -1):
+        if " ".join(words[:size]).casefold() in titles:
+            return " ".join(words[size:])
+    return " ".join(words)
 
 
 def identity(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.dates import Birth, band_of, parse_birth, parse_day, same_birth
 from domain.names import fold, identity
+from domain.roster_claims import several
 from domain.roster_row import Known, Places
 from domain.roster_words import BIRTHS, CODE, HAMLET, HOUSEHOLD, NAME
 from domain.table import Cell, Column, Problem, is_formula, text_of
@@ -77,15 +78,17 @@ class Finder:
             return Problem(line, "no_person")
         hamlet = self.hamlets.find(texts["hamlet"])
         if not hamlet:
-            return Problem(line, "unknown_hamlet", {"value": texts["hamlet"]})
+            return self.hamlets.unknown(line, "unknown_hamlet", texts["hamlet"])
         found = [person for person in self.by_name[identity(name)] if person.hamlet == hamlet]
         found = [person for person in found if self._born(birth, person)]
         if household := texts.get("household"):
             found = [person for person in found if person.household == household]
         if len(found) == 1:
             return found[0]
-        problem = "several_persons" if found else "unknown_person"
-        return Problem(line, problem, {"value": name})
+        if not found:
+            return Problem(line, "unknown_person", {"value": name})
+        problem = several(line, "several_persons", name, found)
+        return problem if problem.values["missing"] else Problem(line, "alike", {"value": name})
 
     def _born(self, birth: Birth, person: Known) -> bool:
         if person.birth.band and (band := band_of(birth, self.today)):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from domain.assessment import Assessment
 from domain.enrolment import WORKPLACE
 from domain.reminders import Policy
-from domain.vocabulary import Audience, IndicatorStatus, Level
+from domain.vocabulary import LEAVES, Audience, IndicatorStatus, Level
 
 __all__ = [
     "VNEID",
@@ -127,6 +127,11 @@ class Indicator:
     def level(self) -> Level | None:
         """The level of the leaves where those it counts belong; None without an audience."""
         return WORKPLACE.get(self.audience, Level.HAMLET) if self.audience else None
+
+    def told_by(self, level: Level) -> bool:
+        """Whether a unit of this level may tell a figure of it: a leaf only where those it counts
+        belong, any unit above the leaves, every unit where the indicator has no audience."""
+        return level not in LEAVES or self.level in {None, level}
 
     def awaits(self, last: date | None, today: date) -> bool:
         """Whether it is time to type a figure again, `last` being the day of the newest one."""

@@ -123,7 +123,7 @@ class Reader:
             self._problem(line, "two_births", first=birth.year, second=found[-1].year)
         youngest, oldest = ages(birth, self.on)
         if oldest < 0 or (birth.day is not None and birth.day > self.on):
-            self._problem(line, "born_later", value=texts.get("birth_day") or texts["birth_year"])
+            self._problem(line, "born_later", value=birth.day or birth.year)
         elif youngest > OLDEST:
             self._problem(line, "too_old", value=birth.year)
         return birth
@@ -143,8 +143,7 @@ class Reader:
             known[text] = places.find(text)
         found = known[text]
         if not found:
-            near = places.nearest(text)
-            self._problem(line, f"{code}_near" if near else code, value=text, nearest=near)
+            self.problems.append(places.unknown(line, code, text))
         return found if isinstance(found, int) else 0
 
     def _word(self, line: int, key: str, text: str, words: Mapping[str, T], empty: T) -> T:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.roster_answers import Answers, Unsure
 from domain.roster_change import Change, compare
-from domain.roster_match import Answers, Match, Unsure
+from domain.roster_match import Match
 from domain.roster_row import GONE, Known, Row
 from domain.table import Problem
 
@@ -24,6 +25,7 @@ class Plan:
     change: list[Change] = field(default_factory=list)
     missing: list[Known] = field(default_factory=list)
     unsure: list[Unsure] = field(default_factory=list)
+    answered: list[Unsure] = field(default_factory=list)  # lines that would be unsure
     unchanged: int = 0
     ignored: int = 0  # lines about somebody who left or died and was never known
     leave: bool = False  # the missing leave
@@ -58,9 +60,10 @@ class Plan:
 
     @property
     def places(self) -> set[int]:
-        """The hamlets of those who are missing, unsure or moved."""
+        """The hamlets of those who are missing, unsure, answered or moved."""
         found = {person.hamlet for person in self.missing}
-        found |= {place for each in self.unsure for place in (each.hamlet_before, each.hamlet_now)}
+        asked = (*self.unsure, *self.answered)
+        found |= {place for each in asked for place in (each.hamlet_before, each.hamlet_now)}
         moves = (each for each in self.change if each.moved)
         return found | {place for each in moves for place in (each.home_before, each.home)}
 
@@ -84,17 +87,11 @@ def plan(
 ) -> tuple[Plan, list[Problem]]:
     """What the rows change on a day. `columns` are those in the file: an empty cell takes away
     what is known (but for household and code); a column that is not there leaves it."""
-    answers = answers or Answers()
-    match = Match(known, rows, on)
-    match.by_code()
-    problems = match.problems
-    match.by_identity()
-    match.by_partial_household()
-    match.by_moved_household()
+    match = Match(known, rows, on, answers or Answers())
+    match.pair()
     result = Plan(leave=complete)
-    result.unsure = match.unsure_moves(answers)
-    waiting = {each.line for each in result.unsure}
-    kept_back = {each.person_id for each in result.unsure}
+    for line, each in sorted(match.asked.items()):
+        (result.unsure if line in match.waiting else result.answered).append(each)
     for row in rows:
         person = match.found.get(row.line)
         if person is not None:
@@ -102,18 +99,17 @@ def plan(
             result.unchanged += change is None
             if change is not None:
                 result.change.append(change)
-        elif row.line in waiting:
+        elif row.line in match.waiting:
             continue
         elif row.status in GONE:
             result.ignored += 1
         else:
             result.add.append(row)
+    spoken_of = match.taken | match.kept_back
     result.missing = [
-        person
-        for person in known
-        if person.id not in match.taken and person.id not in kept_back and person.status not in GONE
+        person for person in known if person.id not in spoken_of and person.status not in GONE
     ]
     result.present = sum(person.status not in GONE for person in known)
     lost = {person.hamlet for person in result.missing}
     result.absent = tuple(sorted(lost - {row.hamlet for row in rows}))
-    return result, problems
+    return result, list(match.problems.values())

@@ -10,6 +10,7 @@ from domain.names import identity
 from domain.roster_row import Known
 from domain.table import Cell, Column, Problem, text_of
 from domain.units import CODE, Unit
+from domain.vocabulary import LEAVES
 
 __all__ = ["MERGE", "SPLIT", "Order", "Step", "check_orders", "place", "read_orders"]
 
@@ -127,6 +128,9 @@ def _unfit(order: Order, known: Mapping[str, Unit]) -> Iterator[Problem]:
     unit, successor = known.get(order.predecessor), known.get(order.successor)
     if unit is None:
         yield Problem(order.line, "unknown_unit", {"value": order.predecessor})
+        return
+    if unit.level not in LEAVES:  # what hangs below it would be left behind
+        yield Problem(order.line, "not_a_leaf", {"value": unit.code})
         return
     if order.on < unit.valid_from:
         yield Problem(

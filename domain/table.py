@@ -1,9 +1,10 @@
 """Tables that people send: problems by line, and headings found by name wherever they stand."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 
 from domain.errors import DomainError
 from domain.names import clean, fold
@@ -14,6 +15,13 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 SEARCHED = 40  # a title block is not longer than this
 ENOUGH = 2  # headings that make a line the heading, though some are missing
 EMPTY = {"", "-", "--", "---", "\u2013", "\u2014"}
+TAILS = (  # what may follow a known heading without giving it another meaning
+    *("hien tai", "hien nay", "hien thoi", "neu co", "ghi ro", "cu the"),
+    *("nguoi dan", "cua nguoi dan", "cong dan", "cua cong dan", "ca nhan"),
+    *("lien he", "lien lac", "di dong"),
+)
+SHORT, LONG, LIKE = 3, 100, 0.8  # shorter headings are like too many others
+NAMED = 200  # unread headings; a sheet has no more but by mistake
 BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -50,11 +58,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where each column stands, and the headings of columns that must not be read."""
+    """Where each column stands, the headings of columns that must not be read, and those that
+    were not understood, each with the key of a column that is not there and may be meant."""
 
     line: int
     index: dict[str, int]
     skipped: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 def text_of(cell: Cell) -> str:
@@ -88,7 +98,7 @@ def find_header(
     for number, (line, cells) in enumerate(rows):
         header = _as_header(line, cells, columns, forbidden)
         if not _missing(header, columns):
-            return header
+            return _with_the_rest(header, cells, columns, forbidden)
         if len(header.index) > (len(best.index) if best else ENOUGH - 1):
             best = header
         if number == SEARCHED:
@@ -104,20 +114,76 @@ def _as_header(
     index: dict[str, int] = {}
     skipped: list[str] = []
     twice: list[Problem] = []
-    for place, cell in enumerate(cells):
-        if not isinstance(cell, str) or not (name := fold(BRACKETS.sub(" ", cell))):
-            continue
-        if any(f" {word} " in f" {name} " for word in forbidden):
-            skipped.append(clean(cell))
+    for place, name in _named(cells):
+        if _holds(name, forbidden):
+            skipped.append(clean(str(cells[place])))
             continue
         for column in columns:
             if name in column.names:
                 if column.key in index:
-                    twice.append(Problem(line, "column_twice", {"column": clean(cell)}))
+                    twice.append(
+                        Problem(line, "column_twice", {"column": clean(str(cells[place]))})
+                    )
                 index[column.key] = place
     if twice and len(index) > ENOUGH:
         raise TableRefused(twice)
     return Header(line, index, tuple(skipped))
+
+
+def _named(cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """The cells that may be headings, in plain letters, by their place."""
+    for place, cell in enumerate(cells):
+        if isinstance(cell, str) and (name := fold(BRACKETS.sub(" ", cell))):
+            yield place, name
+
+
+def _holds(name: str, words: Sequence[str]) -> bool:
+    return any(f" {word} " in f" {name} " for word in words)
+
+
+def _with_the_rest(
+    header: Header, cells: Sequence[Cell], columns: Sequence[Column], forbidden: Sequence[str]
+) -> Header:
+    """The header with what else can be understood of its line, and the names of what cannot."""
+    unknown = {
+        place: name
+        for place, name in _named(cells)
+        if place not in header.index.values() and not _holds(name, forbidden)
+    }
+    absent = [column for column in columns if column.key not in header.index]
+    longer = _longer(unknown, absent)
+    absent = [column for column in absent if column.key not in longer]
+    unread = [
+        (clean(str(cells[place])), _nearest(name, absent) if len(name) < LONG else "")
+        for place, name in list(unknown.items())[:NAMED]
+        if place not in longer.values()
+    ]
+    return replace(header, index=header.index | longer, unread=tuple(unread))
+
+
+def _longer(unknown: Mapping[int, str], columns: Sequence[Column]) -> dict[str, int]:
+    """Columns that are not required, by the one heading that only adds words without meaning."""
+    found: dict[str, list[int]] = {}
+    for place, name in unknown.items():
+        for column in columns:
+            if not column.group and any(
+                f"{known} {tail}" == name for known in column.names for tail in TAILS
+            ):
+                found.setdefault(column.key, []).append(place)
+    places = [place for each in found.values() for place in each]
+    return {
+        key: each[0] for key, each in found.items() if len(each) == 1 and places.count(each[0]) == 1
+    }
+
+
+def _nearest(name: str, columns: Sequence[Column]) -> str:
+    """The column that a heading begins like, or is spelled like; or nothing."""
+    names = {
+        known: column.key for column in columns for known in column.names if len(known) > SHORT
+    }
+    begun = [known for known in names if name.startswith(f"{known} ")]
+    like = [max(begun, key=len)] if begun else get_close_matches(name, names, 1, LIKE)
+    return names[like[0]] if like else ""
 
 
 def _missing(header: Header | None, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["STALL_WEEKS", "Place", "Praise", "Runner", "praise", "spread", "stalled", "wanted_now"]
+__all__ = [
+    "STALL_WEEKS",
+    "Place",
+    "Praise",
+    "Runner",
+    "moving",
+    "praise",
+    "spread",
+    "stalled",
+    "wanted_now",
+]
 
 STALL_WEEKS = 2  # closed weeks without anybody new: the hamlet stands still
 PRAISED = 2  # hamlets that went ahead furthest; more only confuse
@@ -11,11 +21,13 @@ PRAISED = 2  # hamlets that went ahead furthest; more only confuse
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A hamlet by its code, how many it misses, and whether it stands still."""
+    """A hamlet by its code, how many it misses, and whether it stands still or moves. One without
+    a past (new, or seldom told) does neither: it keeps its own share and is given nobody else's."""
 
     code: str
     missing: int
     still: bool = False
+    moving: bool = True
 
 
 def wanted_now(gap: int | None, needed_per_week: int | None) -> int | None:
@@ -39,6 +51,12 @@ def stalled(progress: Sequence[int | None], missing: int | None) -> bool:
     return bool(missing) and known and all((one or 0) <= 0 for one in last)
 
 
+def moving(progress: Sequence[int | None]) -> bool:
+    """Whether a hamlet had somebody new in the last two closed weeks; an unknown week proves
+    nothing."""
+    return any((one or 0) > 0 for one in progress[-STALL_WEEKS:])
+
+
 def spread(need: int, places: Sequence[Place]) -> Mapping[str, int]:
     """How many each place should bring this week, by code, in whole people.
 
@@ -49,9 +67,10 @@ def spread(need: int, places: Sequence[Place]) -> Mapping[str, int]:
     """
     room = {place.code: max(0, place.missing) for place in places}
     shares = _shared(min(max(0, need), sum(room.values())), room)
-    moving = {place.code for place in places if not place.still}
-    over = {code: share // 2 for code, share in shares.items() if code not in moving}
-    free = {code: room[code] - shares[code] for code in room if code in moving}
+    still = {place.code for place in places if place.still}
+    ahead = {place.code for place in places if place.moving} - still
+    over = {code: share // 2 for code, share in shares.items() if code in still}
+    free = {code: room[code] - shares[code] for code in room if code in ahead}
     taken = min(sum(over.values()), sum(free.values()))
     less, more = _shared(taken, over), _shared(taken, free)
     return {code: shares[code] - less.get(code, 0) + more.get(code, 0) for code in shares}

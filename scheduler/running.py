@@ -13,6 +13,7 @@ from scheduler.timetable import LINES, Line, trigger
 from services.app import App
 from services.clock import Clock
 from services.leader import Leader
+from services.outage import Outage
 
 __all__ = ["Ticking", "open_clock"]
 
@@ -28,6 +29,10 @@ class Ticking:
         self._app, self._leader, self._lines = app, leader, lines
         self._scheduler = AsyncIOScheduler(timezone=app.zone)
         self.leads = False
+        self._outages = {
+            line.name: Outage(log, f"{line.name}: not all that was due is done") for line in lines
+        }
+        self._look = Outage(log, "nobody can be seen to lead the clock")
 
     def start(self) -> None:
         """Start inside the running loop; every line is asked once at once, if we lead."""
@@ -50,10 +55,13 @@ class Ticking:
         """Take or keep the lead; whoever has it anew makes good what was missed, at once."""
         try:
             leads = await asyncio.to_thread(self._leader.hold)
-        except Exception:  # the clock must not die; the next look is soon
-            if self.leads:
-                log.exception("the lead of the clock is lost")
+        except Exception as error:  # noqa: BLE001  (the clock must not die; the next look is soon)
+            self._look.caught(error)
             leads = False
+        else:
+            self._look.passed()
+        if self.leads and not leads:
+            log.warning("this process no longer leads the clock")
         anew, self.leads = leads and not self.leads, leads
         if anew:
             log.info("this process leads the clock")
@@ -68,10 +76,12 @@ class Ticking:
                 piece = partial(line.tick, app=self._app, now=now, after=after)
                 going_on = await self._app.database.awrite(piece)
                 if going_on is None:
-                    return
+                    break
                 after = going_on
-        except Exception:  # the clock must not die; the next asking is the retry
-            log.exception("%s: not all that was due is done", line.name)
+        except Exception as error:  # noqa: BLE001  (the clock must not die; the next asking is the retry)
+            self._outages[line.name].caught(error)
+        else:
+            self._outages[line.name].passed()
 
 
 @asynccontextmanager

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from content import words
 from domain import assistance as rules_of
 from domain.curriculum import Curriculum
 from domain.errors import DomainError
-from domain.names import clean, fold
+from domain.names import clean
 from domain.vocabulary import Audience, Level
 from services import audit, hamlet, staff
 from services.staff import PAGE, StaffMember
@@ -17,19 +18,16 @@ from storage.database import Tx
 
 __all__ = [
     "Attendant",
-    "Choice",
     "Class",
-    "Typed",
     "agree",
-    "candidates",
+    "begun_visit",
     "close",
     "get",
     "open_class",
     "open_classes",
     "open_visit",
+    "see_adult",
     "still_open",
-    "tick",
-    "tick_names",
 ]
 
 RESUME_FOR = timedelta(days=7)
@@ -64,6 +62,11 @@ class Class:
         return [each for each in self.people if each.passed]
 
     @property
+    def before(self) -> Sequence[Attendant]:
+        """Of those who passed, whoever had finished before: they are counted already."""
+        return [each for each in self.passed if each.before]
+
+    @property
     def failed(self) -> Sequence[Attendant]:
         """Those who may try again."""
         return [each for each in self.people if each.passed is False]
@@ -73,29 +76,14 @@ class Class:
         """Those still to be asked."""
         return [each for each in self.people if each.passed is None]
 
+    @property
+    def unasked(self) -> Sequence[Attendant]:
+        """Those whose check has not begun: they may still be taken off."""
+        return [each for each in self.people if each.attempt_id is None]
+
     def find(self, person_id: int) -> Attendant | None:
         """Somebody present."""
         return next((each for each in self.people if each.person_id == person_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A name to tick."""
-
-    id: int
-    name: str
-    birth_year: int | None
-    ticked: bool
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What became of typed names: ticked, several of that name, nobody of that name."""
-
-    ticked: Sequence[str]
-    several: Sequence[hamlet.Entry]
-    unknown: Sequence[str]
 
 
 def open_class(
@@ -132,20 +120,28 @@ def open_visit(
     now: datetime,
     today: date,
 ) -> Class:
-    """Begin a home visit after the person said yes before a witness.
+    """Begin a home visit after the person said yes before a witness; see `begun_visit`.
 
-    Raises "not_yours", "not_adult", and "witness" when the witness is the helper, of the helper's
-    household as far as known, or the person.
+    Raises "not_yours", "not_adult", "own_result", and "witness" when the witness is the helper, of
+    the helper's household as far as known, or the person.
     """
-    person = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
+    if (begun := begun_visit(tx, member, person_id, today=today)) is not None:
+        return begun  # the yes of that time and its witness stand
+    name = hamlet.to_help(tx, member, person_id, today=today)
     home = hamlet_lists.home_of(tx, person_id, today)
-    if person is None or home is None:
+    if home is None:
         raise DomainError("not_yours")
-    _see_adult(tx, person_id, home, today)
-    _see_witness(tx, member, witness, person.name)
+    see_adult(tx, person_id, home, today)
+    _see_witness(tx, member, witness, name)
     session = _open(tx, curriculum, member, home, "visit", place, today, now)
     assistances.tick(tx, session.id, [person_id], rules_of.NOTICE, clean(witness)[:WITNESS_LENGTH])
     return get(tx, member, session.id)
+
+
+def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Class | None:
+    """The unfinished visit of today to somebody: an interrupted one goes on where it stood."""
+    row = assistances.open_visit(tx, member.unit_id, member.account_id, person_id, today)
+    return get(tx, member, row.id) if row else None
 
 
 def _open(
@@ -194,59 +190,6 @@ def open_classes(tx: Tx, member: StaffMember, *, now: datetime) -> list[Class]:
         tx, member.unit_id, member.account_id, now - RESUME_FOR, limit=PAGE
     )
     return [get(tx, member, row.id) for row in rows]
-
-
-def candidates(
-    tx: Tx, member: StaffMember, session: Class, *, page: int, today: date
-) -> tuple[list[Choice], int]:
-    """A page of the people of the hamlet to tick, in Vietnamese order, and how many there are."""
-    every = [each for each, _ in hamlet_lists.people(tx, session.unit_id, Audience.ADULT, today)]
-    shown = every[page * PAGE : (page + 1) * PAGE]
-    done = assistances.finished_already(tx, shown, session.track_id)
-    ticked = {each.person_id for each in session.people}
-    return [
-        Choice(each.id, each.name, each.birth_year, each.id in ticked, each.id in done)
-        for each in hamlet_lists.named(tx, shown)
-    ], len(every)
-
-
-def tick(
-    tx: Tx, member: StaffMember, assistance_id: int, person_id: int, *, on: bool, today: date
-) -> Class:
-    """Note that somebody of the hamlet is present, or not after all. A repeat changes nothing.
-
-    Who was checked stays. Raises "not_yours" for somebody of another hamlet.
-    """
-    session = still_open(tx, member, assistance_id)
-    if hamlet_lists.person_below(tx, session.unit_id, person_id, today) is None:
-        raise DomainError("not_yours")
-    _see_adult(tx, person_id, session.unit_id, today)
-    present = session.find(person_id) is not None
-    if on and not present:
-        _tick(tx, session, [person_id])
-    elif present and not on:
-        assistances.untick(tx, assistance_id, person_id)
-    return get(tx, member, assistance_id)
-
-
-def tick_names(
-    tx: Tx, member: StaffMember, assistance_id: int, names: Sequence[str], *, today: date
-) -> tuple[Class, Typed]:
-    """Tick typed names: a name that one person of the hamlet bears is ticked at once."""
-    session = still_open(tx, member, assistance_id)
-    ticked: list[str] = []
-    several: list[hamlet.Entry] = []
-    unknown: list[str] = []
-    for name in names:
-        found = _named(tx, session.unit_id, name, today)
-        if not found:
-            unknown.append(name)
-        elif len(found) > 1:
-            several += hamlet.entries(tx, [each.id for each in found[: hamlet.FOUND]], today)
-        else:
-            session = tick(tx, member, assistance_id, found[0].id, on=True, today=today)
-            ticked.append(found[0].name)
-    return session, Typed(ticked, several[:PAGE], unknown)
 
 
 def agree(tx: Tx, member: StaffMember, assistance_id: int, witness: str, *, now: datetime) -> Class:
@@ -298,30 +241,13 @@ def still_open(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     return session
 
 
-def _tick(tx: Tx, session: Class, person_ids: Sequence[int]) -> None:
-    """Who comes in later agrees with the others: the same notice, the same witness."""
-    agreed = next((each for each in session.people if each.witness), None)
-    version, witness = (agreed.notice_version, agreed.witness) if agreed else ("", "")
-    assistances.tick(tx, session.id, person_ids, version, witness)
-
-
-def _named(tx: Tx, unit_id: int, name: str, today: date) -> Sequence[hamlet_lists.PersonRow]:
-    folded = fold(name)
-    if not folded:
-        return []
-    found = hamlet_lists.search(
-        tx, unit_id, folded.split(" ")[:8], today, adults_of=Audience.ADULT, limit=hamlet.FOUND + 1
-    )
-    exact = [each for each in found if fold(each.name) == folded]
-    return exact or found
-
-
 def _see_witness(tx: Tx, member: StaffMember, witness: str, learner: str = "") -> None:
-    if not rules_of.witness_fits(witness, staff.kin(tx, member), learner):
+    kin = staff.kin(tx, member)
+    if not rules_of.witness_fits(witness, kin, learner, titles=words.titles()):
         raise DomainError("witness")
 
 
-def _see_adult(tx: Tx, person_id: int, unit_id: int, today: date) -> None:
+def see_adult(tx: Tx, person_id: int, unit_id: int, today: date) -> None:
     """A child learns with the guardian's consent and on the guardian's phone, never here."""
     if not hamlet_lists.is_counted(tx, person_id, unit_id, Audience.ADULT, today):
         raise DomainError("not_adult")

@@ -19,6 +19,6 @@ def record(
 ) -> None:
     """Note an act: who (None is the command line), what, on what, such as "match:12".
 
-    `detail` holds ids and numbers only, never a name. Commits with the act itself.
+    `detail` holds ids, numbers and codes of ours only, never a name. Commits with the act itself.
     """
     audit.add(tx, now, staff_id, act, subject, detail or {})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.errors import DomainError
 from services import mydata
 from services.settings import Settings
 from services.upkeep import NotReady, SchemaState, make_ready, state
@@ -33,7 +34,7 @@ def backup(settings: Settings, file: Path) -> None:
     make_ready(settings)
     if file.exists():
         raise NotReady(f"{file} is there already: choose another name.")
-    with _draft(file.with_name(f"{file.name}.part")) as draft:
+    with _told(file), _draft(file.with_name(f"{file.name}.part")) as draft:
         _copy(settings.database_url, draft)
         copying.seal(draft)
         draft.rename(file)
@@ -48,7 +49,7 @@ def restore(settings: Settings, file: Path, *, now: datetime) -> Restored:
     """
     if not file.is_file():
         raise NotReady(f"{file} is not there.")
-    with _draft(file.with_name(f"{file.name}.restoring")) as stage:
+    with _told(file), _draft(file.with_name(f"{file.name}.restoring")) as stage:
         _fetch(file, stage)
         forgotten, former = 0, None
         if state(settings) is not SchemaState.EMPTY:
@@ -57,6 +58,17 @@ def restore(settings: Settings, file: Path, *, now: datetime) -> Restored:
             backup(settings, former)
         _put_in_place(settings, stage)
     return Restored(forgotten, former)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What keeps a file from being copied, in words; nothing was changed then."""
+    try:
+        yield
+    except copying.NoRoom as error:
+        raise DomainError("database_full") from error
+    except copying.NotADatabase as error:
+        raise NotReady(f"{file} cannot be copied: {error}") from error
 
 
 @contextmanager

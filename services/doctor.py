@@ -19,8 +19,9 @@ from storage import copying, health, inventory, private
 from storage.database import Database
 from storage.health import SchemaState
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "meant"]
 
+ALIKE = 0.83  # below it names of other programs begin: TEST_DATABASE_URL, PGPORT
 ROOM = 500_000_000  # bytes; a week of a large ward, and a backup beside it
 
 
@@ -149,8 +150,23 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
 
 
 def _misspelt(env_file: Path) -> Iterator[Finding]:
-    known = [name.upper() for name in Settings.model_fields]
-    for name in dotenv_values(env_file) if env_file.is_file() else ():
-        near = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
-        if near and near[0] != name.upper():
-            yield Finding("misspelt", values={"name": name, "near": near[0]})
+    given = dotenv_values(env_file, encoding="utf-8-sig") if env_file.is_file() else {}
+    for name in given:
+        if near := meant(name):
+            yield Finding("misspelt", values={"name": name, "near": near})
+
+
+def meant(name: str) -> str | None:
+    """The setting that a name in `.env` was probably meant to be; None for any other name."""
+    known, name = [each.upper() for each in Settings.model_fields], name.upper()
+    if name in known:
+        return None
+    near = get_close_matches(name, known, n=1, cutoff=ALIKE)
+    return next((each for each in known if _slip(name, each)), near[0] if near else None)
+
+
+def _slip(name: str, meant_: str) -> bool:
+    """Two letters changed places, or one is another: what likeness misses in short names."""
+    differing = sum(a != b for a, b in zip(name, meant_, strict=False))
+    same_letters = sorted(name) == sorted(meant_)
+    return len(name) == len(meant_) and (same_letters or differing == 1)

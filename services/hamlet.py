@@ -1,21 +1,23 @@
 """The people of a hamlet as its head and helpers see them: numbers first, then a few names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.curriculum import Curriculum, Lesson, Track
+from domain.curriculum import Curriculum, Track
 from domain.errors import DomainError
 from domain.hamlet import FAILED_TRIES, NEARLY_LEFT, Learning, Stage, stage, stuck
 from domain.names import fold
 from domain.progress import usual_track
 from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
-from services import audit, staff, standing, visits
+from services import audit, practice, staff, standing, visits
+from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
-from storage import assistances, hamlet_lists, matches, practices
+from storage import hamlet_lists, matches, second_checks
 from storage.database import Tx
 from storage.hamlet_lists import PersonRow, ResultRow
+from storage.second_checks import DrawnRow
 
 __all__ = [
     "AGAIN",
@@ -27,7 +29,6 @@ __all__ = [
     "Entry",
     "Next",
     "Overview",
-    "Practised",
     "ResultRow",
     "card",
     "entries",
@@ -39,6 +40,7 @@ __all__ = [
     "programme",
     "results",
     "set_status",
+    "to_help",
     "to_visit_first",
 ]
 
@@ -51,16 +53,6 @@ _SETTABLE = (Status.PRESENT, Status.ABSENT, Status.UNABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Practised:
-    """What people say of the tasks they tried on their own phones: how many times it went well,
-    how many times not yet, and the lesson that most could not do yet, if any."""
-
-    done: int
-    not_yet: int
-    hardest: Lesson | None
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """How many stand where; the stages add up to the total, the other lists do not."""
 
@@ -68,7 +60,7 @@ class Overview:
     total: int
     stages: Mapping[Stage, int]
     besides: Mapping[str, int]
-    practised: Practised
+    practised: practice.Practised
 
     def count(self, which: str) -> int:
         """The length of a list by its name."""
@@ -87,6 +79,8 @@ class Entry:
     place: str = ""  # the hamlet, for those whose unit holds several
     why: Reason | None = None  # on the list of visits: what keeps reminders away
     left: int | None = None  # on the list of visits: lessons to go; 0 when the final quiz is left
+    failed: bool = False  # on the list of second checks: asked by somebody else and not passed
+    marks: Marks | None = None  # what tells them apart from others of the same name and year
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +101,8 @@ class Card:
     match_state: str
     claims: int
     again: bool  # waits for a second check by somebody else
+    own: bool  # and the result is one that the reader's account recorded
+    failed: bool  # and somebody else has asked, and it was not passed: an official decides
     why: Reason | None = None  # what keeps reminders away
 
 
@@ -124,18 +120,7 @@ def overview(
     stages = {each: len(lists[each.value]) for each in Stage}
     besides = {which: len(lists[which]) for which in (VISIT, NO_PHONE, AGAIN)}
     return Overview(
-        name, sum(stages.values()), stages, besides, _practised(tx, curriculum, unit_id)
-    )
-
-
-def _practised(tx: Tx, curriculum: Curriculum, unit_id: int) -> Practised:
-    told = practices.in_unit(tx, unit_id)
-    hard = [each for each in told if each.not_yet and each.lesson_id in curriculum.lessons]
-    hardest = max(hard, key=lambda each: each.not_yet, default=None)
-    return Practised(
-        sum(each.done for each in told),
-        sum(each.not_yet for each in told),
-        curriculum.lessons[hardest.lesson_id] if hardest else None,
+        name, sum(stages.values()), stages, besides, practice.in_unit(tx, curriculum, unit_id)
     )
 
 
@@ -159,6 +144,8 @@ def listing(
     found = entries(tx, ids[page * PAGE : (page + 1) * PAGE], today)
     if which == VISIT:
         found = [lists.explained(each) for each in found]
+    if which == AGAIN:
+        found = [replace(each, failed=each.id in lists.failed) for each in found]
     return found, len(ids)
 
 
@@ -187,7 +174,7 @@ def to_visit_first(
     left: dict[int, int] = {}
     for person_id, _ in hamlet_lists.people(tx, unit_id, track.audience, today):
         learning = learned.get(person_id, Learning())
-        begun = person_id in learned or person_id in why
+        begun = learning.last is not None or person_id in why
         if begun and not (learning.done or learning.done_pending):
             left[person_id] = len(track.lessons) - learning.lessons
     away = hamlet_lists.statuses(tx, list(left), today) if left else {}
@@ -207,7 +194,7 @@ def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
         return []
     away = hamlet_lists.statuses(tx, ids, today)
     rows = {row.id: row for row in hamlet_lists.named(tx, ids)}
-    return [_entry(rows[each], away) for each in ids if each in rows]
+    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows])
 
 
 def find(
@@ -249,6 +236,7 @@ def card(
     learning = _learning(tx, track, hamlet_lists.only(person_id)).get(person_id, Learning())
     finished = hamlet_lists.finished(tx, person_id, track.id)
     claims = matches.claims(tx, person_id)
+    drawn = _drawn(tx, person_id, today)
     at = stage(learning, len(track.lessons), now)
     home = hamlet_lists.home_of(tx, person_id, today)
     failing = visits.wanted(tx, home, now=now, today=today) if home is not None else {}
@@ -266,7 +254,9 @@ def card(
         match_id=claims[0].id if claims else None,
         match_state=claims[0].state if claims else "",
         claims=len(claims),
-        again=home is not None and person_id in assistances.to_check_again(tx, home),
+        again=bool(drawn),
+        own=any(each.account_id == member.account_id for each in drawn),
+        failed=any(each.failed for each in drawn),
         why=None if learning.done or learning.done_pending else failing.get(person_id),
     )
 
@@ -279,12 +269,22 @@ def name_of(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
     return row.name
 
 
+def to_help(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> str:
+    """`name_of` for a visit; raises "own_result" where somebody else has to ask a second time."""
+    name = name_of(tx, member, person_id, today=today)
+    drawn = _drawn(tx, person_id, today)
+    if any(each.account_id == member.account_id for each in drawn):
+        raise DomainError("own_result")
+    return name
+
+
 def one(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Entry:
-    """A person of the member's unit as a search names them; raises "not_yours" for others."""
+    """A person of the member's unit, named so that nobody can be meant by mistake; raises
+    "not_yours" for others."""
     row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
     if row is None:
         raise DomainError("not_yours")
-    return _placed(tx, member, [row], today)[0]
+    return _apart(tx, _placed(tx, member, [row], today), always=True)[0]
 
 
 def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequence[ResultRow]:
@@ -296,12 +296,10 @@ def results(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> Sequ
 def set_status(
     tx: Tx, member: StaffMember, person_id: int, status: str, *, now: datetime, today: date
 ) -> None:
-    """Note that a person of the unit is present, absent or unable from today: shown beside N at
-    once, never taken out of it. Raises "old_button" for another status, "not_yours" for others."""
+    """Note the status of a person of the unit from today on: shown beside N, never taken out."""
     if status not in _SETTABLE:
         raise DomainError("old_button")
-    if hamlet_lists.person_below(tx, member.unit_id, person_id, today) is None:
-        raise DomainError("not_yours")
+    name_of(tx, member, person_id, today=today)
     hamlet_lists.set_status(tx, person_id, status, today)
     standing.refresh(tx, [person_id])
     audit.record(tx, now, member.id, "person.status", f"person:{person_id}", {"status": status})
@@ -316,11 +314,12 @@ def _hamlet(tx: Tx, member: StaffMember, unit_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """The lists of a hamlet as ids, and of those to visit what keeps reminders away."""
+    """The lists of a hamlet as ids, what keeps reminders away, and who failed a second check."""
 
     ids: Mapping[str, Sequence[int]]
     why: Mapping[int, Reason]
     left: Mapping[int, int]
+    failed: Collection[int]
 
     def explained(self, entry: Entry) -> Entry:
         return replace(entry, why=self.why[entry.id], left=self.left[entry.id])
@@ -332,7 +331,7 @@ def _lists(tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: d
     whom = hamlet_lists.counted_in(unit_id, track.audience, today)
     learned = _learning(tx, track, whom)
     found: dict[str, list[int]] = {which: [] for which in LISTS}
-    again = assistances.to_check_again(tx, unit_id)
+    again = {each.person_id: each.failed for each in second_checks.waiting(tx, unit_id)}
     why = visits.wanted(tx, unit_id, now=now, today=today)
     left: dict[int, int] = {}
     nothing, lessons = Learning(), len(track.lessons)
@@ -346,25 +345,35 @@ def _lists(tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: d
         if person_id in again:
             found[AGAIN].append(person_id)
     found[VISIT] = sorted(left, key=lambda each: left[each])
-    return _Lists(found, why, left)
+    return _Lists(found, why, left, {each for each, failed in again.items() if failed})
+
+
+def _drawn(tx: Tx, person_id: int, today: date) -> list[DrawnRow]:
+    """The results of one person that wait for a second check."""
+    home = hamlet_lists.home_of(tx, person_id, today)
+    if home is None:
+        return []
+    return [each for each in second_checks.waiting(tx, home) if each.person_id == person_id]
 
 
 def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:
-    """What is known of everybody who has begun."""
+    """What is known of everybody who has begun or has an account: an account is no beginning."""
     own = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
     pending = {row.person_id: row for row in hamlet_lists.pending(tx, whom, track)}
     since = hamlet_lists.accounts(tx, whom)
     visited = hamlet_lists.visited(tx, whom)
     hard = hamlet_lists.hard(tx, whom, FAILED_TRIES)
+    begun = {*own, *pending, *visited, *hamlet_lists.opened(tx, whom)}
     found = {}
     for person_id in {*own, *since, *visited}:
         rows = [row for row in (own.get(person_id), pending.get(person_id)) if row is not None]
         moments = [since.get(person_id), visited.get(person_id), *(row.last for row in rows)]
+        known = [moment for moment in moments if moment is not None]
         found[person_id] = Learning(
             lessons=max((row.lessons for row in rows), default=0),
             done=person_id in own and own[person_id].done,
             done_pending=person_id in pending and pending[person_id].done,
-            last=max(moment for moment in moments if moment is not None),
+            last=max(known) if person_id in begun else None,
             hard=person_id in hard,
             account=person_id in since,
         )
@@ -377,7 +386,14 @@ def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date)
     near = member.unit_level is Level.HAMLET
     places = {} if near else hamlet_lists.places(tx, ids, today)
     away = hamlet_lists.statuses(tx, ids, today)
-    return [replace(_entry(row, away), place=places.get(row.id, "")) for row in rows]
+    found = [replace(_entry(row, away), place=places.get(row.id, "")) for row in rows]
+    return _apart(tx, found)
+
+
+def _apart(tx: Tx, found: Sequence[Entry], *, always: bool = False) -> list[Entry]:
+    people = [Shown(one.id, one.name, one.birth_year, one.place) for one in found]
+    marks = apart(tx, people, always=always)
+    return [replace(one, marks=marks.get(one.id, one.marks)) for one in found]
 
 
 def _entry(row: PersonRow, away: Mapping[int, str]) -> Entry:

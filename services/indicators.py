@@ -1,15 +1,15 @@
-"""Typed figures: entering them, and carrying them on when units merge."""
+"""Typed figures: entering them, and what was entered before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from domain.counting import Figures, Tally, standing, total
 from domain.errors import DomainError
 from domain.names import clean
 from domain.plan import Counts, Indicator, Plan
 from domain.vocabulary import LEAVES
 from services import audit, plans
+from services.carry import SOURCE
 from services.staff import StaffMember
 from services.tallies import gather
 from storage import counts, entries
@@ -17,9 +17,8 @@ from storage.counts import UnitRow
 from storage.database import Tx
 from storage.entries import Entry, Kept
 
-__all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "carry", "enter", "history"]
+__all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "enter", "history"]
 
-SOURCE = 300  # characters of a source
 HISTORY = 12  # entries on a page
 
 
@@ -69,8 +68,9 @@ def enter(
     """Keep a typed figure; `member` is empty on the command line, else the unit must be theirs.
 
     What stands already is not kept twice; earlier figures stay in the history. Raises
-    DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator` or what
-    `_refuse` finds in the figures.
+    DomainError `unknown_unit`, `not_yours`, `unit_not_then`, `unknown_indicator`,
+    `entry_elsewhere` (a leaf where nobody whom it counts belongs) or what `_refuse` finds in the
+    figures.
     """
     tree = counts.subtree(tx, unit_code, within=member.unit_id if member else None)
     if not tree:
@@ -80,6 +80,8 @@ def enter(
         raise DomainError("unit_not_then", unit=unit.code, day=f"{typed.at:%d/%m/%Y}")
     chosen = plans.of_tree(tx, tree, plan)
     indicator = _known(chosen, indicator_id)
+    if not indicator.told_by(unit.level):
+        raise DomainError("entry_elsewhere", indicator=indicator.id, unit=unit.name)
     _refuse(indicator, typed, today)
     entry = Entry(
         indicator_id, unit.id, typed.achieved, typed.total, typed.at, clean(typed.source)[:SOURCE]
@@ -173,44 +175,3 @@ def _stands(tx: Tx, plan: str, entry: Entry) -> bool:
     rows = entries.until(tx, plan, [entry.unit_id], entry.happened_on)
     same = [row for row in rows if row.indicator_id == entry.indicator_id]
     return bool(same) and same[-1] == entry
-
-
-def carry(tx: Tx, predecessors: Sequence[int], successor: int, on: date, *, now: datetime) -> int:
-    """When units merge into `successor` on a day, its typed figures become the sum of theirs as
-    they stood the day before, so that totals stay (rule 4); returns how many were carried.
-
-    An indicator is carried when some of the units have a typed figure for it and all that should
-    have a headcount have one: a sum with a hole would pass for a total. Call it once per merge.
-    """
-    units = counts.units_of(tx, {*predecessors, successor})
-    eve = on - timedelta(days=1)
-    carried = 0
-    for code in entries.used(tx):
-        plan = plans.named(tx, code)
-        rows = entries.until(tx, code, [unit.id for unit in units], eve)
-        typed = {row.indicator_id for row in rows}
-        wanted = [one for one in plan.indicators if one.id in typed]
-        for indicator, tally in _tallies(tx, units, wanted, code, eve):
-            entry = _sum(indicator, tally, successor, on, eve)
-            if entry is not None:
-                entries.add(tx, code, entry, staff_id=None, now=now)
-                carried += 1
-    return carried
-
-
-def _tallies(
-    tx: Tx, units: Sequence[UnitRow], wanted: Sequence[Indicator], plan: str, eve: date
-) -> list[tuple[Indicator, Tally]]:
-    sheet = gather(tx, units, wanted, plan, eve)
-    parts = {one: [sheet.tally(unit, one) for unit in units] for one in wanted}
-    return [(one, total(part for part in parts[one] if part is not None)) for one in wanted]
-
-
-def _sum(indicator: Indicator, tally: Tally, successor: int, on: date, eve: date) -> Entry | None:
-    known = tally.achieved if indicator.counts is Counts.AMOUNT else tally.headcount
-    if known is None or tally.missing:
-        return None
-    judged: Figures = standing(indicator, tally, eve)
-    achieved = None if indicator.goal else tally.achieved
-    source = (judged.headcount_source or "")[:SOURCE]
-    return Entry(indicator.id, successor, achieved, tally.headcount, on, source)

@@ -30,7 +30,7 @@ def missing(tx: Tx, unit_code: str, plan: Plan, report: Report, *, today: date) 
     plan = replace(plan, indicators=_asked_of(tree[0], plan))
     first = period_start(report, plan.reports)
     standing = [unit for unit in tree if unit.stands_at(today)]
-    entered = news.last_entries(tx, plan.id, [unit.id for unit in standing], today)
+    entered = _entered(tx, plan, standing, today)
     last = _latest(plan, entered)
     results = tuple(each for each, day in last.items() if day is None)
     waiting = match_review.count_waiting(tx, tree[0].id, today)
@@ -41,6 +41,18 @@ def missing(tx: Tx, unit_code: str, plan: Plan, report: Report, *, today: date) 
         silent=tuple(_silent(tx, standing, plan, entered, first, today)),
         matches=waiting + match_review.count_disputed(tx, tree[0].id, today),
     )
+
+
+def _entered(tx: Tx, plan: Plan, units: Sequence[UnitRow], today: date) -> Entered:
+    """The day of the last figure of each unit and indicator, where such a unit may tell one."""
+    levels = {unit.id: unit.level for unit in units}
+    found = news.last_entries(tx, plan.id, list(levels), today)
+    known = {one.id: one for one in plan.indicators}
+    return {
+        (unit, key): day
+        for (unit, key), day in found.items()
+        if key not in known or known[key].told_by(levels[unit])
+    }
 
 
 def _asked_of(unit: UnitRow, plan: Plan) -> tuple[Indicator, ...]:

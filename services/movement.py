@@ -1,10 +1,10 @@
 """What became of the figures signed last: the movement of every unit and indicator of a commune."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.movement import Movement, balance, by_unit, total
+from domain.movement import Flow, Movement, balance, by_unit, total
 from domain.plan import Indicator, Plan
 from domain.vocabulary import LEAVES
 from services.stats import UnitStats, as_dict
@@ -19,8 +19,8 @@ __all__ = ["Books", "Both", "Spot", "books", "movements", "people", "sign"]
 Spot = tuple[int, str]  # unit id and indicator id
 Lines = Mapping[Spot, Mapping[str, Any]]
 People = Mapping[Counted, Changes]
-_Known = tuple[Mapping[int, int], Mapping[int, Movement]]  # how many were signed, their changes
-_NOBODY: _Known = ({}, {})
+_Known = tuple[Mapping[int, int], Sequence[Flow]]  # how many were signed, their changes
+_NOBODY: _Known = ({}, ())
 Both = tuple[Movement | None, Movement | None]  # of n, and of N
 
 
@@ -70,6 +70,13 @@ class Books:
         row = self.opening.get(spot)
         return row.headcount if row and _from_roster(row.figures) else None
 
+    def typed(self, spot: Spot, one: Indicator) -> bool:
+        """Whether a headcount is or was a typed one, so that people do not explain it."""
+        row = self.opening.get(spot)
+        lines = [line for line in (row and row.figures, self.lines.get(spot)) if line]
+        told = [line for line in lines if line["headcount"] is not None]
+        return one.goal is None or not all(map(_from_roster, told))
+
 
 def books(
     tx: Tx,
@@ -116,15 +123,15 @@ def movements(tx: Tx, of: Books, who: People) -> dict[Spot, Both]:
     """How each figure came from the opening to now, for the commune, its leaves and those that
     ended. Every one balances, and the commune is the sum of its leaves (domain/movement.py)."""
     goals = plans.goal_ids(tx)
-    terms = {what: by_unit(movement.flows(tx, what, of.moment, one)) for what, one in who.items()}
+    flows = {what: movement.flows(tx, what, of.moment, one) for what, one in who.items()}
     found: dict[Spot, Both] = {}
     for one in of.plan.indicators:
         reached = headcount = _NOBODY
         if one.aim is not None:
             goal = Counted(of.plan_id, one.aim[0], goals[one.aim])
             listed = Counted(of.plan_id, one.aim[0])
-            reached = who[goal].sizes, terms[goal]
-            headcount = who[listed].sizes, terms[listed]
+            reached = who[goal].sizes, flows[goal]
+            headcount = who[listed].sizes, flows[listed]
         found |= _of_indicator(of, one, reached, headcount)
     return found
 
@@ -136,11 +143,16 @@ def _of_indicator(
     changed = _trusted(
         of, reached, {unit: of.figure((unit, key), "achieved")[0] for unit, key in spots}
     )
-    joined = _trusted(of, headcount, {unit: of.listed((unit, key)) for unit, key in spots})
+    typed = {spot[0] for spot in spots if of.typed(spot, one)}
+    joined = _trusted(of, headcount, {unit: of.listed((unit, key)) for unit, key in spots}, typed)
     found = {
         spot: (
             _achieved(of, spot, one, changed.get(spot[0], Movement())),
-            _headcount(of, spot, one, joined.get(spot[0], Movement())),
+            balance(
+                *of.figure(spot, "headcount"),
+                joined.get(spot[0], Movement()),
+                typed=spot[0] in typed,
+            ),
         )
         for spot in spots
     }
@@ -152,24 +164,23 @@ def _of_indicator(
     return found
 
 
-def _trusted(of: Books, known: _Known, opening: Mapping[int, int | None]) -> Mapping[int, Movement]:
+def _trusted(
+    of: Books,
+    known: _Known,
+    opening: Mapping[int, int | None],
+    typed: Collection[int] = (),
+) -> Mapping[int, Movement]:
     """What people explain, if those remembered are those that were signed last: not when an older
     week is closed again, nor after a change of what the plan counts."""
+    sizes, flows = known
     agree = all(
-        figure == known[0].get(unit, 0) for unit, figure in opening.items() if figure is not None
+        figure == sizes.get(unit, 0) for unit, figure in opening.items() if figure is not None
     )
-    return known[1] if of.current and agree else {}
+    return by_unit(flows, typed) if of.current and agree else {}
 
 
 def _achieved(of: Books, spot: Spot, one: Indicator, terms: Movement) -> Movement | None:
     return balance(*of.figure(spot, "achieved"), terms, typed=one.goal is None)
-
-
-def _headcount(of: Books, spot: Spot, one: Indicator, terms: Movement) -> Movement | None:
-    row = of.opening.get(spot)
-    lines = [line for line in (row and row.figures, of.lines.get(spot)) if line]
-    typed = any(line["headcount"] is not None and not _from_roster(line) for line in lines)
-    return balance(*of.figure(spot, "headcount"), terms, typed=typed or one.goal is None)
 
 
 def _from_roster(figures: Mapping[str, Any]) -> bool:

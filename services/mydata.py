@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import DomainError
+from domain.vocabulary import MatchState, Way
 from services import family, standing
 from storage import consents, erasures, learners, matches, movement, own_data, practices
 from storage.consents import Consent
 from storage.database import Tx
 from storage.learners import Learner
+from storage.matches import Match
 from storage.own_data import Fact, Reminded
 
 __all__ = [
@@ -21,11 +23,14 @@ __all__ = [
     "copy",
     "erase",
     "erase_guest",
+    "finished_elsewhere",
+    "others_stay",
 ]
 
 FIRST_ANSWER_DAYS = 2  # working days
 COPY_DAYS = 10
 ERASE_DAYS = 20
+BY_SLIP = "slip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,23 @@ def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
     return Part(learner, facts, tries, practised, own, reminded)
 
 
+def finished_elsewhere(tx: Tx, learner_id: int, track_id: str) -> str:
+    """How a track was finished without this learner's own answers: the way, or ""."""
+    person_id = matches.confirmed_person(tx, learner_id)
+    facts = own_data.facts(tx, learner_id, person_id)
+    ways = [each.way for each in facts if (each.kind, each.content_id) == ("track", track_id)]
+    return "" if Way.SELF in ways or not ways else ways[0]
+
+
 def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: datetime) -> int:
     """Forget these learners of an account, or all of them; returns how many were forgotten.
 
     Names, matches, attempts, answers, facts and reminders, sent or waiting, go; consents are
-    withdrawn and stay as proof, as does the ledger of ids. The numbers follow at once. Repeating
-    it forgets nobody twice.
+    withdrawn and stay as proof, as does the ledger of ids. Of whom staff confirmed, what was
+    recorded in a class, on a visit or by a list goes as well (see `others_stay`). The numbers
+    follow at once. Repeating it forgets nobody twice.
     """
-    members = {learner.id for learner in family.members(tx, account_id)}
-    chosen = members if learner_ids is None else members & set(learner_ids)
+    members, chosen = _chosen(tx, account_id, learner_ids)
     for learner_id in sorted(chosen):
         _forget(tx, learner_id, now)
     if chosen:
@@ -84,6 +97,25 @@ def erase(tx: Tx, account_id: int, learner_ids: Sequence[int] | None, *, now: da
     if chosen == members:
         erasures.forget_calls(tx, account_id)
     return len(chosen)
+
+
+def others_stay(tx: Tx, account_id: int, learner_ids: Sequence[int] | None) -> bool:
+    """Whether erasing these leaves what others recorded: a slip alone says who they are.
+
+    Whoever holds a paper may not be the person on it, so nobody wipes by a paper what was learned
+    without this phone. Officials take that back on request.
+    """
+    _, chosen = _chosen(tx, account_id, learner_ids)
+    confirmed = [_confirmed(tx, each) for each in chosen]
+    by_slip = [match.person_id for match in confirmed if match and match.how == BY_SLIP]
+    return erasures.helped(tx, by_slip)
+
+
+def _chosen(
+    tx: Tx, account_id: int, learner_ids: Sequence[int] | None
+) -> tuple[set[int], set[int]]:
+    members = {learner.id for learner in family.members(tx, account_id)}
+    return members, members if learner_ids is None else members & set(learner_ids)
 
 
 def erase_guest(tx: Tx, account_id: int) -> int:
@@ -102,10 +134,11 @@ def erase_again(tx: Tx, learner_id: int, *, now: datetime) -> None:
 
 
 def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
-    person_id = matches.confirmed_person(tx, learner_id)
-    persons = [] if person_id is None else [person_id]
-    counted = bool(erasures.counted_persons(tx, learner_id, persons))
-    erasures.forget(tx, learner_id, persons, now)
+    match = _confirmed(tx, learner_id)
+    persons = [] if match is None else [match.person_id]
+    whole = [] if match is None or match.how == BY_SLIP else persons
+    counted = bool(erasures.counted_persons(tx, learner_id, whole))
+    erasures.forget(tx, learner_id, whole, now)
     erasures.forget_messages(tx, learners.account_of(tx, learner_id))
     consents.withdraw(tx, learner_id, now)
     if not erasures.noted(tx, "learner", learner_id):
@@ -114,3 +147,8 @@ def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
         erasures.note(tx, "person", person, counted, now)
     standing.refresh(tx, persons)
     movement.forget(tx, persons)
+
+
+def _confirmed(tx: Tx, learner_id: int) -> Match | None:
+    match = matches.live(tx, learner_id)
+    return match if match and match.state == MatchState.CONFIRMED else None

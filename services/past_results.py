@@ -14,12 +14,12 @@ from domain.past_results import (
     Result,
     read_results,
 )
-from domain.roster_row import Places
 from domain.table import Column, Problem, TableRefused
 from domain.units import Unit
 from domain.vocabulary import Level
 from services import audit, standing
 from services.clock import HOME
+from services.places import places_of
 from services.units import today
 from storage import erasures, past_results, persons, table_file, units
 from storage.database import Tx
@@ -115,13 +115,7 @@ def _read(
     on: date,
 ) -> list[Result]:
     table = table_file.read(content, file_name, columns)
-    hamlets = Places.of(
-        [
-            (unit.id, unit.code, unit.name)
-            for unit in units.leaves(tx, commune.id, on)
-            if unit.level is Level.HAMLET
-        ]
-    )
+    hamlets, _ = places_of(tx, commune.id, on)
     finder = Finder.of(persons.known(tx, commune.id, on), hamlets, on)
     index = table.header.index
     results, problems = read_results(table.lines, index, finder, tracks, table.formulas)

@@ -26,8 +26,8 @@ def load(
     """Store a plan and make it the active one of its unit; returns the unit's code.
 
     `unit_code` overrides the unit named in the file. Loading it again replaces it; typed figures
-    stay. New goals are counted at once, for everybody. Raises DomainError `plan_without_unit` or
-    `unknown_unit`.
+    stay. New goals are counted at once, for everybody. A code belongs to one unit for good, since
+    its figures do. Raises DomainError `plan_without_unit`, `unknown_unit` or `plan_of_another`.
     """
     code = unit_code or loaded.plan.unit
     if not code:
@@ -35,6 +35,11 @@ def load(
     tree = counts.subtree(tx, code)
     if not tree:
         raise DomainError("unknown_unit", unit=code)
+    if (known := plans.unit_of(tx, loaded.plan.id)) not in (None, tree[0].id):
+        [other] = counts.units_of(tx, [known])
+        raise DomainError(
+            "plan_of_another", plan=loaded.plan.id, unit=f"{other.name} ({other.code})"
+        )
     plans.save(tx, loaded.plan.id, tree[0].id, loaded.plan.title, loaded.document, now)
     if plans.add_goals(tx, goals_of([loaded.plan])):
         standing.rebuild(tx)

@@ -1,20 +1,20 @@
 """The roster of a commune: shown first, then written whole or not at all."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.roster_plan import Plan, plan
-from domain.roster_row import Places
 from domain.table import Problem, TableRefused
 from domain.units import Unit
 from domain.vocabulary import Level
 from domain.weeks import local_day
 from services import audit, standing
 from services.clock import HOME
+from services.places import places_of
 from storage import memberships, persons, roster_file, roster_imports, units
 from storage.database import Tx
 
@@ -31,7 +31,8 @@ class Preview:
     as_of: date
     plan: Plan
     problems: tuple[Problem, ...]
-    skipped: tuple[str, ...]  # headings of columns that were not read
+    skipped: tuple[str, ...]  # headings of columns that must not be read
+    unread: tuple[tuple[str, str], ...]  # headings not understood, and which column they are like
     children: int  # under 16: kept without birth date and phone
     erased: int  # lines of persons who asked to be forgotten, left out
     file_hash: str
@@ -71,7 +72,7 @@ def preview(
     """Say what a file would change, and every problem in it. Writes nothing.
 
     `as_of` is the day of the roster, today if not given. Raises DomainError for a commune that is
-    not known and for a day that does not fit.
+    not known, for a day that does not fit, and for answers to lines that leave no doubt.
     """
     day = as_of or local_day(now, zone)
     commune = _commune(tx, commune_code, day, local_day(now, zone))
@@ -79,16 +80,19 @@ def preview(
     try:
         reading = _read(tx, commune, content, file_name, day)
     except TableRefused as refused:
-        return Preview(commune, day, Plan(), refused.problems, (), 0, 0, file_hash, "", {})
+        return Preview(commune, day, Plan(), refused.problems, (), (), 0, 0, file_hash, "", {})
     forgotten = persons.erased_codes(tx, commune.id)
     rows = [row for row in reading.rows if not row.code or row.code not in forgotten]
     problems = list(reading.problems)
     found = Plan()
     if not problems:
         known = persons.known(tx, commune.id, day)
+        answers = answers or Answers()
         found, problems = plan(
             known, rows, reading.columns, day, complete=complete, answers=answers
         )
+        if not problems:
+            answers.check({each.line for each in (*found.unsure, *found.answered)})
     ordered = tuple(sorted(problems, key=lambda problem: problem.order))
     return Preview(
         commune,
@@ -96,6 +100,7 @@ def preview(
         Plan() if problems else found,
         ordered,
         reading.skipped,
+        reading.unread,
         reading.children,
         len(reading.rows) - len(rows),
         file_hash,
@@ -161,20 +166,17 @@ def _commune(tx: Tx, code: str, day: date, today: date) -> Unit:
     last = roster_imports.last_day(tx, commune.id)
     if last is not None and day < last:
         raise DomainError("roster_too_old", day=day, last=last)
+    changed = units.last_succession(tx, commune.id)
+    if changed is not None and day < changed:  # it names hamlets that are no more
+        raise DomainError("roster_before_change", day=f"{day:%d/%m/%Y}", on=f"{changed:%d/%m/%Y}")
     return commune
 
 
 def _read(tx: Tx, commune: Unit, content: bytes, file_name: str, day: date) -> roster_file.Reading:
-    leaves = units.leaves(tx, commune.id, day)
-    hamlets = [unit for unit in leaves if unit.level is Level.HAMLET]
-    if not hamlets:
+    hamlets, others = places_of(tx, commune.id, day)
+    if not hamlets.codes:
         raise TableRefused([Problem(0, "no_hamlets", {"commune": commune.name})])
-    others = [unit for unit in leaves if unit.level is not Level.HAMLET]
-    return roster_file.read(content, file_name, _places(hamlets), _places(others), day)
-
-
-def _places(leaves: Sequence[Unit]) -> Places:
-    return Places.of([(unit.id, unit.code, unit.name) for unit in leaves])
+    return roster_file.read(content, file_name, hamlets, others, day)
 
 
 def _write(tx: Tx, seen: Preview) -> list[int]:

@@ -3,14 +3,10 @@
 The names are those of the environment, in capitals. README.md lists them in one table.
 """
 
-import os
-import re
-import secrets
-from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -23,10 +19,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services import kept_key
+from services import setting_values as values
+
 __all__ = ["Settings", "SettingsError", "read_settings"]
 
 DATA = Path("data")
-DATABASE = re.compile(r"(sqlite|postgresql(\+psycopg)?)://")
 SECRETS = (
     "database_url",
     "telegram_bot_token",
@@ -44,88 +42,46 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def _web_address(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
-        raise ValueError("must be an address that begins with https:// or http://")
-    return value.rstrip("/")
-
-
-def _database(value: str) -> str:
-    value = re.sub(r"^postgres://", "postgresql://", value)
-    if not DATABASE.match(value):
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    if value.startswith("sqlite") and re.fullmatch(r"sqlite:/{0,3}(:memory:)?", value):
-        raise ValueError("must name a file, such as sqlite:///data/bdhvs.sqlite3")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("is not a time zone, such as Asia/Ho_Chi_Minh") from error
-    return value
-
-
-def _telegram_token(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
-        raise ValueError("must look like 123456:ABC-DEF, as BotFather gave it")
-    return value
-
-
-def _bot_name(value: str) -> str:
-    value = value.removeprefix("@")
-    if value and not re.fullmatch(r"[A-Za-z]\w{3,31}", value, re.ASCII):
-        raise ValueError("must be the name that BotFather gave, such as kienan_bot")
-    return value
-
-
-def _webhook_secret(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
-        raise ValueError("may hold letters, digits, _ and - only")
-    return value
-
-
-def _long_enough(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < 16:
-        raise ValueError("must have at least 16 characters")
-    return value
-
-
 def _generated() -> SecretStr:
-    return SecretStr(secrets.token_urlsafe(48))
+    return SecretStr(kept_key.made())
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(values.web_address)]
 
 
 class Settings(BaseSettings):
     """The settings of one installation. `X_FILE` names a file that holds the secret `X`."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8-sig",
+        hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    database_url: Annotated[str, AfterValidator(values.database)] = Field(
         f"sqlite:///{DATA}/bdhvs.sqlite3", repr=False
     )
     database_url_file: Path | None = None
-    telegram_bot_token: Annotated[SecretStr | None, AfterValidator(_telegram_token)] = None
+    telegram_bot_token: Annotated[SecretStr | None, AfterValidator(values.telegram_token)] = None
     telegram_bot_token_file: Path | None = None
-    telegram_bot_name: Annotated[str, AfterValidator(_bot_name)] = ""
+    telegram_bot_name: Annotated[str, AfterValidator(values.bot_name)] = ""
     telegram_api_url: WebAddress = "https://api.telegram.org"
-    telegram_rate: float = Field(25, gt=0, le=1000)  # messages a second, replies included
+    telegram_rate: float = Field(25, ge=1, le=1000)  # messages a second, replies included
     telegram_mode: Literal["polling", "webhook"] = "polling"
-    telegram_webhook_secret: Annotated[SecretStr | None, AfterValidator(_webhook_secret)] = None
+    telegram_webhook_secret: Annotated[SecretStr | None, AfterValidator(values.webhook_secret)] = (
+        None
+    )
     telegram_webhook_secret_file: Path | None = None
     zalo_bot_token: SecretStr | None = None
     zalo_bot_token_file: Path | None = None
     zalo_api_url: WebAddress = "https://bot-api.zaloplatforms.com"
     public_url: WebAddress = ""
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(values.host)] = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
-    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] = Field(
+    timezone: Annotated[str, AfterValidator(values.zone)] = "Asia/Ho_Chi_Minh"
+    secret_key: Annotated[SecretStr, AfterValidator(values.long_enough)] = Field(
         default_factory=_generated
     )
     secret_key_file: Path | None = None
@@ -135,7 +91,8 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where people open the service: `PUBLIC_URL`, or the machine's own address."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @model_validator(mode="before")
     @classmethod
@@ -147,7 +104,7 @@ class Settings(BaseSettings):
             if given.get(name) is not None:
                 raise ValueError(f"{name.upper()} and {name.upper()}_FILE: set only one of them")
             try:
-                given[name] = Path(file).read_text(encoding="utf-8").strip()
+                given[name] = Path(file).read_text(encoding="utf-8-sig").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise ValueError(f"{name.upper()}_FILE: cannot read {file}") from error
             if not given[name]:
@@ -160,18 +117,7 @@ class Settings(BaseSettings):
         """A day means its noon; a time without a zone is local."""
         if not isinstance(value, str) or "timezone" not in info.data:
             return value
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            pass
-        else:
-            value = datetime.combine(day, time(12)).isoformat()
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise ValueError("must be a day (2026-11-21) or a time (2026-11-21T08:00)") from error
-        zone = ZoneInfo(info.data["timezone"])
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return values.moment(value, ZoneInfo(info.data["timezone"]))
 
     def check_webhooks(self) -> None:
         """What a process that serves Telegram needs; SettingsError names all that is missing."""
@@ -191,6 +137,7 @@ def read_settings(env_file: Path | None = Path(".env"), data: Path = DATA) -> Se
     Without `SECRET_KEY` one is made and kept in a file that only the owner may read, so that
     signed links and sessions outlive a restart.
     """
+    _check_encoding(env_file)
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
@@ -198,23 +145,28 @@ def read_settings(env_file: Path | None = Path(".env"), data: Path = DATA) -> Se
     if "secret_key" in settings.model_fields_set:
         return settings
     try:
-        return settings.model_copy(update={"secret_key": SecretStr(_kept(data / "secret_key"))})
+        return settings.model_copy(
+            update={"secret_key": SecretStr(kept_key.read(data / "secret_key"))}
+        )
     except OSError as error:
         raise SettingsError([f"SECRET_KEY: cannot keep one in {data}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise SettingsError([f"SECRET_KEY: {error}"]) from None
 
 
-def _kept(file: Path) -> str:
-    """The secret in a file. Of several processes that start at once, one makes it for all."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
-            opened.write(_generated().get_secret_value())
-        with suppress(FileExistsError):
-            os.link(draft, file)
-        draft.unlink()
-    return file.read_text(encoding="ascii").strip()
+def _check_encoding(env_file: Path | None) -> None:
+    """Refuse a file that would be read as something else, or as nothing at all."""
+    if env_file is None or not env_file.is_file():
+        return
+    content = env_file.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        wrong = True
+    else:
+        wrong = b"\0" in content  # UTF-16 of plain letters
+    if wrong:
+        raise SettingsError([f"{env_file}: is not in UTF-8; save it again with the encoding UTF-8"])
 
 
 def _line(problem: Any) -> str:

@@ -112,9 +112,9 @@ def _finish(
     zone: tzinfo,
 ) -> None:
     settings = rules.assessment(tx, session.unit_id)
-    again = result.passed and rules_of.second_check(
-        session.id, person_id, settings.second_check_percent
-    )
+    person = session.find(person_id)
+    counts = result.passed and not (person and person.before)
+    again = counts and rules_of.second_check(session.id, person_id, settings.second_check_percent)
     noted = assistances.finish_check(
         tx, session.id, result.attempt_id, passed=result.passed, again=again, now=now
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from content import words
 from domain import scope
 from domain.errors import DomainError
-from domain.names import clean, fold
+from domain.names import clean, fold, without_title
 from domain.vocabulary import Level, Role
 from services import audit
 from storage import accounts, staff, updates
@@ -140,8 +141,14 @@ def children(
 
 
 def kin(tx: Tx, member: StaffMember) -> frozenset[str]:
-    """Folded names of the member and of the member's household, as far as known."""
-    names = {*staff.kin_names(tx, member.account_id), fold(member.name)}
+    """Folded names of the member and of the member's household, as far as known.
+
+    Whatever the account was called in any role of its counts, a revoked one too.
+    """
+    names = set(staff.kin_names(tx, member.account_id))
+    for name, unit_id in staff.names(tx, member.account_id):
+        bare = fold(without_title(name, words.titles()))
+        names |= {fold(name), bare, *staff.household_names(tx, unit_id, bare)}
     return frozenset(names - {""})
 
 

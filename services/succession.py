@@ -15,7 +15,8 @@ from domain.succession import (
 )
 from domain.table import Column, Problem, TableRefused
 from domain.units import Unit, UnitRow
-from services import audit, indicators, standing
+from services import audit, carry, standing
+from services.carry import Carried, Left
 from services.clock import HOME
 from services.units import new_unit, today
 from storage import followers, memberships, persons, table_file, units
@@ -26,10 +27,13 @@ __all__ = ["Succession", "merge", "split"]
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What happened: (old code, new code) pairs, and how many persons went on in another unit."""
+    """What happened: (old code, new code) pairs, how many persons went on in another unit, how many
+    typed figures were carried on, and which were left behind."""
 
     pairs: tuple[tuple[str, str], ...]
     moved: int
+    carried: int = 0
+    left: tuple[Left, ...] = ()
 
 
 def merge(
@@ -43,8 +47,9 @@ def merge(
 ) -> Succession:
     """Carry out a file of `predecessor, successor, successor_name, date`.
 
-    People, typed figures, learners and staff go on in the successor, which is made if it is new;
-    the predecessors end. Repeating it changes nothing. Raises TableRefused with every problem.
+    People, typed figures (see `services.carry`), learners and staff go on in the successor, which
+    is made if it is new; the predecessors end. Repeating it changes nothing. Raises TableRefused
+    with every problem.
     """
     orders, known = _orders(tx, content, file_name, MERGE, today(now, zone))
     steps, problems = check_orders(orders, known)
@@ -67,7 +72,8 @@ def split(
     `person_code`, a `name` with `birth`, or a whole `household` on each line.
 
     Everybody of the old unit must be placed once. Typed figures cannot be divided: they stay with
-    the old unit. Repeating it changes nothing. Raises TableRefused with every problem.
+    the old unit, and are told. Repeating it changes nothing. Raises TableRefused with every
+    problem.
     """
     orders, known = _orders(tx, content, file_name, SPLIT, today(now, zone))
     steps, problems = check_orders(orders, known)
@@ -83,7 +89,8 @@ def split(
     return _written(tx, "split", results, now, staff_id)
 
 
-Result = tuple[list[tuple[str, str]], list[int]]  # pairs of codes, and the persons who went
+# pairs of codes, the persons who went, and what became of typed figures
+Result = tuple[list[tuple[str, str]], list[int], Carried]
 
 
 def _orders(
@@ -126,14 +133,14 @@ def _merge(tx: Tx, step: Step, known: Mapping[str, Unit], now: datetime) -> Resu
     successor = _successor(tx, step, known)
     old = [known[code] for code in step.predecessors if code != step.successor]
     ids = [unit.id for unit in old]
-    indicators.carry(tx, ids, successor.id, step.on, now=now)  # as they stood the day before
+    figures = carry.carry(tx, ids, successor.id, step.on, now=now)
     moved = memberships.members(tx, ids, step.on)
     for unit in old:
         memberships.move_members(tx, unit.id, step.on, "merged", successor.id)
         followers.follow_merge(tx, unit.id, successor.id)
     units.end(tx, ids, step.on)
     units.succeed(tx, [(unit.id, successor.id) for unit in old], step.on, "merge")
-    return [(unit.code, successor.code) for unit in old], moved
+    return [(unit.code, successor.code) for unit in old], moved, figures
 
 
 def _split(
@@ -148,7 +155,8 @@ def _split(
     placed, wrong = place(orders, people, on)
     problems += wrong
     if wrong:
-        return [], []
+        return [], [], Carried(0)
+    figures = Carried(0, tuple(carry.left_behind(tx, old.id, on)))
     wanted = {order.successor for order in orders}
     new = {
         step.successor: _successor(tx, step, known) for step in steps if step.successor in wanted
@@ -160,15 +168,18 @@ def _split(
     if len(others) == len(new):
         units.end(tx, [old.id], on)
     units.succeed(tx, [(old.id, unit.id) for unit in others], on, "split")
-    return [(old.code, unit.code) for unit in others], [p for p in goes if goes[p] != old.id]
+    gone = [person for person, unit_id in goes.items() if unit_id != old.id]
+    return [(old.code, unit.code) for unit in others], gone, figures
 
 
 def _written(
     tx: Tx, act: str, results: Sequence[Result], now: datetime, staff_id: int | None
 ) -> Succession:
-    pairs = tuple(pair for found, _ in results for pair in found)
-    touched = sorted({person for _, moved in results for person in moved})
+    pairs = tuple(pair for found, _, _ in results for pair in found)
+    touched = sorted({person for _, moved, _ in results for person in moved})
+    figures = [found for _, _, found in results]
     standing.refresh(tx, touched)
     for before, after in pairs:
         audit.record(tx, now, staff_id, f"unit.{act}", f"unit:{before}", {"successor": after})
-    return Succession(pairs, len(touched))
+    left = tuple(one for found in figures for one in found.left)
+    return Succession(pairs, len(touched), sum(found.count for found in figures), left)

@@ -184,11 +184,14 @@ def _in_leaves(
     typed: Mapping[Spot, Sequence[Entry]],
     at: date,
 ) -> Iterator[tuple[Spot, Tally]]:
-    """One indicator in each leaf; a headcount that is expected and not there is missing."""
+    """One indicator in each leaf; a headcount that is expected and not there is missing. What was
+    typed where nobody of the audience belongs counts nowhere: once, it was taken."""
     aim, level = indicator.aim, indicator.level
     for leaf in leaves:
         spot = (leaf.id, indicator.id)
         rows = typed.get(spot, ())
+        if rows and not indicator.told_by(leaf.level):
+            rows = ()
         if aim is None:
             tally = _typed(indicator, rows, at)
         elif not rows and leaf.level is not level and (leaf.id, aim[0].value) not in answers.people:

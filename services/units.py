@@ -1,5 +1,6 @@
 """Units: their file, their links, and what happens when they are merged or split."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
@@ -50,8 +51,9 @@ def import_units(
     codes = {row.code for row in rows} | {row.parent for row in rows if row.parent}
     known = units.with_parents(tx, codes)
     found, misfits = plan_units(rows, known, unclear)
-    if problems or misfits:
-        raise TableRefused(sorted([*problems, *misfits], key=lambda problem: problem.order))
+    problems += [*misfits, *_in_use(tx, found.change)]
+    if problems:
+        raise TableRefused(sorted(problems, key=lambda problem: problem.order))
     _write(tx, found, {code: unit.id for code, unit in known.items()})
     if found.add or found.change:
         counts = {"added": len(found.add), "changed": len(found.change)}
@@ -61,6 +63,18 @@ def import_units(
         tuple(row.code for row in found.change),
         found.unchanged,
     )
+
+
+def _in_use(tx: Tx, rows: Sequence[UnitRow]) -> list[Problem]:
+    """A unit cannot begin after the first who belongs to it: they would be counted nowhere."""
+    first = units.first_uses(tx, [row.code for row in rows])
+    return [
+        Problem(
+            row.line, "unit_in_use", {"value": row.code, "start": f"{first[row.code]:%d/%m/%Y}"}
+        )
+        for row in rows
+        if row.valid_from > first.get(row.code, row.valid_from)
+    ]
 
 
 def new_unit(tx: Tx, row: UnitRow, parent_id: int | None, taken: set[str]) -> Unit:

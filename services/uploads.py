@@ -3,7 +3,7 @@
 from datetime import date, datetime, tzinfo
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.vocabulary import Level, Role
 from services import roster, roster_template
 from services.clock import HOME

@@ -5,21 +5,21 @@ still say what was signed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
 from itertools import pairwise
 from typing import Any
 
-from domain.counting import PACE_WEEKS, Arrival, arrival
+from domain.counting import PACE_WEEKS
 from domain.enrolment import WORKPLACE
 from domain.errors import DomainError
-from domain.plan import Comparator, Counts, Indicator, Measure, Plan, said
-from domain.vocabulary import LEAVES, IndicatorStatus, Level
+from domain.plan import Counts, Indicator, Measure, Plan
+from domain.vocabulary import LEAVES, Level
 from domain.way import Place, Praise, Runner, praise, spread, stalled, wanted_now
 from domain.weeks import Week, last_closed
 from services import plans
 from services.staff import StaffMember
+from services.week_line import Ended, Line
 from storage import counts, snapshots, units
 from storage.counts import UnitRow
 from storage.database import Tx
@@ -28,6 +28,7 @@ from storage.snapshots import WEEK, Snapshot
 __all__ = [
     "TREND",
     "CommuneWeek",
+    "Ended",
     "Line",
     "closed",
     "commune_of",
@@ -39,128 +40,13 @@ __all__ = [
 ]
 
 TREND = 12  # closed weeks in the picture
-FAR = timedelta(days=366)
 Spot = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An indicator of a unit as it was signed, and what this week asks of the unit.
-
-    `figures` is the published line of `stats --json`. `progress` is how many each of the last four
-    closed weeks brought, the newest last; None where nobody knows. `share` is the unit's part of
-    what the commune needs this week (the commune's: all of it), None where no need can be told.
-    """
-
-    unit: UnitRow
-    figures: Mapping[str, Any]
-    movement: Mapping[str, Any]
-    progress: tuple[int | None, ...]
-    share: int | None = None
-    still: bool = False
-
-    @property
-    def fresh(self) -> int | None:
-        """How many the closed week brought."""
-        return self.progress[-1]
-
-    @property
-    def gap(self) -> int | None:
-        """How many are missing to the target."""
-        found: int | None = self.figures["gap"]
-        return found
-
-    @property
-    def headcount(self) -> int | None:
-        """N."""
-        found: int | None = self.figures["headcount"]
-        return found
-
-    @property
-    def achieved(self) -> int | None:
-        """n."""
-        found: int | None = self.figures["achieved"]
-        return found
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a figure: N, or what an amount has come to."""
-        return (self.achieved if self._amount else self.headcount) is not None
-
-    @property
-    def rated(self) -> bool:
-        """Whether n may be shown as a share of N (domain.counting.Figures.rated)."""
-        return self.figures["rate"] is not None
-
-    @property
-    def percent(self) -> Fraction | None:
-        """The target in percent."""
-        target = self.figures["target"]
-        return None if target is None or self._amount else Fraction(str(target)) * 100
-
-    @property
-    def amount(self) -> int | None:
-        """The target of what has no N."""
-        found: int | None = self.figures["target"]
-        return found if self._amount else None
-
-    @property
-    def _amount(self) -> bool:
-        return bool(self.figures["counts"] == Counts.AMOUNT)
-
-    @property
-    def due(self) -> date | None:
-        """The day of the target."""
-        return _day(self.figures["due"])
-
-    @property
-    def forecast(self) -> date | None:
-        """The day of arrival at the pace of the last four weeks."""
-        return _day(self.figures["forecast"])
-
-    @property
-    def far(self) -> bool:
-        """Whether the arrival lies so far behind the due date that its day says nothing, or so far
-        that none is forecast although people come."""
-        if self.due is None or not self.gap or self.ceiling:
-            return False
-        if self.forecast is None:
-            return (self.figures["pace_per_week"] or 0) > 0
-        return self.forecast - self.due > FAR
-
-    @property
-    def status(self) -> IndicatorStatus:
-        """Where the indicator stands."""
-        return IndicatorStatus(self.figures["status"])
-
-    @property
-    def named(self) -> bool:
-        """Whether the plan names a figure."""
-        return self.figures["target"] is not None
-
-    @property
-    def ceiling(self) -> bool:
-        """Whether the target may not be exceeded."""
-        return bool(self.figures["comparator"] == Comparator.AT_MOST)
-
-    @property
-    def said(self) -> str:
-        """How the standing is named to people (domain.plan.said)."""
-        return said(self.status, self.figures["comparator"], self.gap)
-
-    def range(self, as_of: date) -> Arrival | None:
-        """Between which days the forecast lies."""
-        return arrival(self.gap, self.progress, as_of, self.forecast)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-@dataclass(frozen=True, slots=True)
 class CommuneWeek:
-    """A closed week: the lines of the unit asked for (`own`) and of the leaves below the commune,
-    by indicator, each in the order of the units' codes."""
+    """A closed week: the lines of the unit asked for (`own`), of the leaves below the commune, and
+    of those that ended, by indicator, each in the order of the units' codes."""
 
     plan: Plan
     week: Week
@@ -170,6 +56,7 @@ class CommuneWeek:
     unit: UnitRow
     own: Mapping[str, Line]
     below: Mapping[str, tuple[Line, ...]]
+    ended: Mapping[str, tuple[Ended, ...]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:
@@ -279,7 +166,11 @@ def table_for(tx: Tx, member: StaffMember, week: Week) -> CommuneWeek:
         key: tuple(line for line in lines if line.unit.id in inside - {found.unit.id})
         for key, lines in found.below.items()
     }
-    return replace(found, below=below)
+    ended = {
+        key: tuple(line for line in lines if line.unit.id in inside)
+        for key, lines in found.ended.items()
+    }
+    return replace(found, below=below, ended=ended)
 
 
 def closed(
@@ -305,6 +196,7 @@ def closed(
         correction=max(row.correction for row in signed[-1].values()),
         commune=tree[0],
         unit=unit,
+        ended={} if main_only else _ended(tx, plan, tree, week),
         **_lines(plan, tree[0], unit, standing, signed),
     )
 
@@ -317,6 +209,19 @@ def _signed(
     return [
         snapshots.latest(tx, plan.id, ids, WEEK, label, indicator=indicator) for label in wanted
     ]
+
+
+def _ended(tx: Tx, plan: Plan, tree: Sequence[UnitRow], week: Week) -> dict[str, tuple[Ended, ...]]:
+    ids = [unit.id for unit in tree if not unit.stands_at(week.sunday)]
+    rows = snapshots.ended(tx, plan.id, ids, WEEK, week.label) if ids else {}
+    return {
+        one.id: tuple(
+            Ended(unit, rows[unit.id, one.id].movement)
+            for unit in tree
+            if (unit.id, one.id) in rows
+        )
+        for one in plan.indicators
+    }
 
 
 def _lines(
@@ -376,7 +281,11 @@ def _shared(commune: Line | None, leaves: Sequence[Line]) -> tuple[Line, ...]:
     """The leaves with their shares of what the commune needs this week."""
     if commune is None or commune.share is None:
         return tuple(leaves)
-    places = [Place(one.unit.code, one.gap, one.still) for one in leaves if one.gap is not None]
+    places = [
+        Place(one.unit.code, one.gap, one.still, one.moving)
+        for one in leaves
+        if one.gap is not None
+    ]
     shares = spread(commune.share, places)
     return tuple(replace(one, share=shares.get(one.unit.code)) for one in leaves)
 

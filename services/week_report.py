@@ -7,8 +7,10 @@ from typing import Any
 from content.numbers import day
 from content.render import Texts
 from content.sources import headcount_source
+from domain.counting import cut
 from domain.plan import Comparator, Counts, Indicator
 from services.way import CommuneWeek, Line
+from services.week_balance import HEADCOUNT, REACHED, balance
 from storage.week_book import Cell, Column, Grid, book
 
 __all__ = ["workbook"]
@@ -49,7 +51,7 @@ BALANCE = (*_WHO, "opening", *_MOVED, "closing")
 
 def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
     """The file: all shares of the unit, a sheet for each group of people, amounts, how people
-    learned, and the balance of the week.
+    learned, and the balance of the week for n and for N.
 
     Every sheet says until when is counted and when it was signed (in `zone`).
     """
@@ -75,9 +77,8 @@ def workbook(found: CommuneWeek, texts: Texts, zone: tzinfo) -> bytes:
     counted = [one for one in _known(found) if one.goal is not None]
     if counted:
         sheets.append(_sheet(found, texts.label("week_sheet.ways"), WAYS, counted, notes, texts))
-    sheets.append(
-        _sheet(found, texts.label("week_sheet.balance"), BALANCE, _known(found), notes, texts)
-    )
+    sheets.append(_balance(found, REACHED, _known(found), notes, texts))
+    sheets.append(_balance(found, HEADCOUNT, _shares(found), notes, texts))
     return book([summary, *sheets])
 
 
@@ -130,6 +131,23 @@ def _sheet(
     return Grid(name, title, notes, _columns(columns, texts), rows, frozenset(strong))
 
 
+def _balance(
+    found: CommuneWeek, figure: str, indicators: list[Indicator], notes: list[str], texts: Texts
+) -> Grid:
+    """How each figure came from the one signed before; the columns of the units add up to the
+    last line, strong, of each indicator."""
+    rows: list[list[Cell]] = []
+    strong = set()
+    for one in indicators:
+        for unit, terms in balance(found, one, figure):
+            told = [_number(terms, name) for name in ("opening", *_MOVED, "closing")]
+            rows.append([one.id, unit.name, unit.code, *told])
+        strong.add(len(rows) - 1)
+    name = texts.label(f"week_sheet.balance_{figure}")
+    title = f"{found.unit.name}: {name}"
+    return Grid(name, title, notes, _columns(BALANCE, texts), rows, frozenset(strong))
+
+
 def _columns(names: tuple[str, ...], texts: Texts) -> list[Column]:
     found = []
     for name in names:
@@ -144,10 +162,10 @@ def _cells(names: tuple[str, ...], line: Line, indicator: Indicator, texts: Text
 
 
 def _values(line: Line, indicator: Indicator, texts: Texts) -> Iterator[tuple[str, Cell]]:
-    figures, movement = line.figures, line.movement
+    figures = line.figures
     yield from ((name, _number(figures, name)) for name in (*_WAYS, *_BESIDE))
-    yield from ((name, _number(movement, name)) for name in ("opening", *_MOVED, "closing"))
     yield from ((name, _number(figures, name)) for name in ("achieved", "headcount", "gap"))
+    yield "new", _number(line.movement, "new")
     yield from (("id", indicator.id), ("title", indicator.title))
     yield from (("unit", line.unit.name), ("unit_code", line.unit.code))
     yield "headcount_source", headcount_source(texts, figures["headcount_source"])
@@ -171,10 +189,9 @@ def _at(text: str | None) -> date | None:
 
 
 def _cut(line: Line) -> float | None:
-    """The share, cut to a tenth of a percent as everywhere: it never reaches a target too early."""
-    if line.figures["rate"] is None or line.achieved is None or not line.headcount:
+    if line.figures["rate"] is None or line.achieved is None or line.headcount is None:
         return None
-    return (line.achieved * 1000 // line.headcount) / 1000
+    return cut(line.achieved, line.headcount)
 
 
 def _comparator(figures: Mapping[str, Any], texts: Texts) -> str | None:

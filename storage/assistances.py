@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from storage.database import Tx
 from storage.schema import (
@@ -35,7 +35,8 @@ class AssistanceRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendantRow:
-    """A person at a visit or class. `passed` is None until the check is finished."""
+    """A person at a visit or class. `passed` is None until the check is finished; `before` tells
+    that the person had finished the programme by other means, so that the check adds nobody."""
 
     person_id: int
     name: str
@@ -45,6 +46,7 @@ class AttendantRow:
     attempt_id: int | None
     passed: bool | None
     second_check: bool
+    before: bool
 
 
 _COLUMNS = (
@@ -95,6 +97,27 @@ def open_classes(
     return [AssistanceRow(*row) for row in tx.execute(query)]
 
 
+def open_visit(
+    tx: Tx, unit_id: int, account_id: int, person_id: int, held_on: date
+) -> AssistanceRow | None:
+    """The visit to somebody that this account began on a day and did not finish."""
+    query = (
+        _OWN.join(assistance_people, assistance_people.c.assistance_id == assistances.c.id)
+        .where(
+            assistances.c.kind == "visit",
+            assistances.c.closed_at.is_(None),
+            assistances.c.held_on == held_on,
+            assistances.c.unit_id.in_(below(unit_id)),
+            staff.c.account_id == account_id,
+            assistance_people.c.person_id == person_id,
+        )
+        .order_by(assistances.c.id.desc())
+        .limit(1)
+    )
+    row = tx.execute(query).one_or_none()
+    return AssistanceRow(*row) if row else None
+
+
 def close(tx: Tx, assistance_id: int, now: datetime) -> None:
     """Finish; who was not checked leaves no trace."""
     tx.execute(
@@ -122,12 +145,27 @@ def attendants(tx: Tx, assistance_id: int) -> list[AttendantRow]:
             assistance_people.c.attempt_id,
             assistance_people.c.passed,
             assistance_people.c.second_check,
+            _finished_before(),
         )
         .join(persons, persons.c.id == assistance_people.c.person_id)
+        .join(assistances, assistances.c.id == assistance_people.c.assistance_id)
         .where(assistance_people.c.assistance_id == assistance_id)
         .order_by(persons.c.sort_key, persons.c.id)
     )
     return [AttendantRow(*row) for row in tx.execute(query)]
+
+
+def _finished_before() -> ColumnElement[bool]:
+    """A fact from elsewhere stands that was recorded before the check ended."""
+    return exists().where(
+        completions.c.person_id == assistance_people.c.person_id,
+        completions.c.kind == "track",
+        completions.c.content_id == assistances.c.track_id,
+        completions.c.assistance_id.is_distinct_from(assistances.c.id),
+        assistance_people.c.checked_at.is_(None)
+        | (completions.c.recorded_at <= assistance_people.c.checked_at),
+        ~exists().where(voids.c.completion_id == completions.c.id),
+    )
 
 
 def tick(
@@ -197,23 +235,6 @@ def finish_check(
         .values(passed=passed, second_check=again, checked_at=now)
     )
     return done.rowcount == 1
-
-
-def to_check_again(tx: Tx, unit_id: int) -> set[int]:
-    """Persons of a unit drawn for a second check whom no other helper has checked since."""
-    later, other = assistance_people.alias(), assistances.alias()
-    checked = exists().where(
-        later.c.person_id == assistance_people.c.person_id,
-        later.c.checked_at > assistance_people.c.checked_at,
-        other.c.id == later.c.assistance_id,
-        other.c.helper_id != assistances.c.helper_id,
-    )
-    query = (
-        select(assistance_people.c.person_id)
-        .join(assistances, assistances.c.id == assistance_people.c.assistance_id)
-        .where(assistances.c.unit_id == unit_id, assistance_people.c.second_check, ~checked)
-    )
-    return set(tx.execute(query).scalars())
 
 
 def checked_since(tx: Tx, account_id: int, since: datetime) -> int:

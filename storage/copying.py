@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,17 @@ from storage import migrate
 from storage.migrations import append_only
 from storage.schema import metadata
 
-__all__ = ["NotADatabase", "copy_file", "copy_rows", "replace_all", "seal", "sqlite_file"]
+__all__ = ["NoRoom", "NotADatabase", "copy_file", "copy_rows", "replace_all", "seal", "sqlite_file"]
 
 CHUNK = 2_000
 
 
 class NotADatabase(Exception):
     """A file that SQLite cannot read, or cannot write."""
+
+
+class NoRoom(Exception):
+    """The disk of the copy is full."""
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -34,23 +38,32 @@ def sqlite_file(url: str) -> Path | None:
 def copy_file(source: Path, target: Path) -> None:
     """Copy an SQLite database page by page: whole or not at all, also while others write.
 
-    What was in the target is replaced. The copy is one file without a log beside it.
+    What was in the target is replaced. The copy is one file without a log beside it. Raises NoRoom
+    or NotADatabase; then the target holds what it held before.
     """
     uri = f"{source.resolve().as_uri()}?mode=ro"
-    try:
-        with (
-            closing(sqlite3.connect(uri, uri=True, timeout=30)) as reading,
-            closing(sqlite3.connect(target, timeout=30)) as writing,
-        ):
-            reading.backup(writing)
-    except sqlite3.DatabaseError as error:
-        raise NotADatabase(str(error)) from error
+    with (
+        _failures(),
+        closing(sqlite3.connect(uri, uri=True, timeout=30)) as reading,
+        closing(sqlite3.connect(target, timeout=30)) as writing,
+    ):
+        reading.backup(writing)
 
 
 def seal(file: Path) -> None:
-    """Let a copy be a single file that can be moved about."""
-    with closing(sqlite3.connect(file)) as opened:
+    """Let a copy be a single file that can be moved about; raises as `copy_file` does."""
+    with _failures(), closing(sqlite3.connect(file)) as opened:
         opened.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """SQLite's own errors in the two kinds that a copy knows."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        full = error.sqlite_errorname == "SQLITE_FULL"
+        raise (NoRoom if full else NotADatabase)(str(error)) from error
 
 
 def copy_rows(source: Connection, target: Connection) -> int:

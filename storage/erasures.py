@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
@@ -61,11 +60,17 @@ def counted_persons(tx: Tx, learner_id: int, person_ids: Collection[int]) -> Seq
     return [person for person in tx.execute(query).scalars() if person is not None]
 
 
+def helped(tx: Tx, person_ids: Collection[int]) -> bool:
+    """Whether others recorded something of these persons: a class, a visit or a list."""
+    found = tx.execute(select(completions.c.id).where(_helped(person_ids)).limit(1)).first()
+    return found is not None
+
+
 def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
     """Remove a learner's name, matches, attempts, answers, tasks, calls, reminders and facts.
 
-    Of the confirmed person also what no account holds: the facts of a class, a visit or a list,
-    the answers given on a helper's phone, and that the person was there.
+    Of the persons also what no account holds: the facts of a class, a visit or a list, the answers
+    given on a helper's phone, and that the person was there.
     """
     gone = select(completions.c.id).where(_facts(learner_id, person_ids))
     tx.execute(delete(voids).where(voids.c.completion_id.in_(gone)))
@@ -123,10 +128,11 @@ def forget_answers_sent(tx: Tx, account_id: int) -> None:
     )
 
 
-def _facts(learner_id: int, person_ids: Collection[int]) -> Any:
-    helped = (
-        completions.c.learner_id.is_(None)
-        & completions.c.person_id.in_(person_ids)
-        & completions.c.way.in_(HELPED)
-    )
-    return or_(completions.c.learner_id == learner_id, helped)
+def _facts(learner_id: int, person_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(completions.c.learner_id == learner_id, _helped(person_ids))
+
+
+def _helped(person_ids: Collection[int]) -> ColumnElement[bool]:
+    nobodys = completions.c.learner_id.is_(None)
+    theirs = completions.c.person_id.in_(person_ids)
+    return nobodys & theirs & completions.c.way.in_(HELPED)

@@ -27,7 +27,9 @@ from storage.schema import (
     absences,
     attempts,
     completions,
+    dialogues,
     enrolments,
+    learners,
     matches,
     memberships,
     persons,
@@ -176,6 +178,21 @@ def accounts(tx: Tx, whom: Whom) -> dict[int, datetime]:
         .group_by(matches.c.person_id)
     )
     return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def opened(tx: Tx, whom: Whom) -> set[int]:
+    """Those who have opened a lesson on an account of theirs, or tried a quiz there."""
+    known = select(matches.c.person_id, matches.c.learner_id).where(
+        matches.c.person_id.in_(whom), matches.c.state.in_(LIVE)
+    )
+    tried = known.where(exists().where(attempts.c.learner_id == matches.c.learner_id))
+    places = (
+        known.add_columns(dialogues.c.state[("data", "at")])
+        .join(learners, learners.c.id == matches.c.learner_id)
+        .join(dialogues, dialogues.c.account_id == learners.c.account_id)
+    )
+    found = {person_id for person_id, _ in tx.execute(tried)}
+    return found | {row[0] for row in tx.execute(places) if str(row[1]) in (row[2] or {})}
 
 
 def named(tx: Tx, ids: Sequence[int]) -> list[PersonRow]:

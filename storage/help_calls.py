@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage.database import Tx
-from storage.schema import help_calls, staff, units
+from storage.schema import help_calls, learners, matches, persons, staff, units
+from storage.staff import below
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,16 @@ class Place:
     name: str
     parent_id: int | None
     parent_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRow:
+    """A call that was answered: whose (the name may be empty), and by which account."""
+
+    id: int
+    name: str
+    called_at: datetime
+    account_id: int | None
 
 
 _ABOVE = units.alias("above")
@@ -64,3 +75,45 @@ def add(tx: Tx, account_id: int, learner_id: int | None, unit_id: int, now: date
     row = dict(account_id=account_id, learner_id=learner_id, unit_id=unit_id, called_at=now)
     made: int = tx.execute(insert(help_calls).values(row).returning(help_calls.c.id)).scalar_one()
     return made
+
+
+def answered(tx: Tx, unit_id: int, call_id: int) -> AnsweredRow | None:
+    """An answered call of a unit or below it."""
+    query = (
+        select(
+            help_calls.c.id,
+            func.coalesce(persons.c.name, learners.c.name, ""),
+            help_calls.c.called_at,
+            staff.c.account_id,
+        )
+        .outerjoin(learners, learners.c.id == help_calls.c.learner_id)
+        .outerjoin(
+            matches, (matches.c.learner_id == learners.c.id) & (matches.c.state == "confirmed")
+        )
+        .outerjoin(persons, persons.c.id == matches.c.person_id)
+        .outerjoin(staff, staff.c.id == help_calls.c.answered_by)
+        .where(
+            help_calls.c.id == call_id,
+            help_calls.c.unit_id.in_(below(unit_id)),
+            help_calls.c.answered_at.is_not(None),
+        )
+    )
+    row = tx.execute(query).first()
+    return AnsweredRow(*row) if row else None
+
+
+def is_of(tx: Tx, unit_id: int, call_id: int) -> bool:
+    """Whether a call belongs to a unit or one below it."""
+    query = select(help_calls.c.id).where(
+        help_calls.c.id == call_id, help_calls.c.unit_id.in_(below(unit_id))
+    )
+    return tx.execute(query).first() is not None
+
+
+def reopen(tx: Tx, call_id: int) -> None:
+    """Let a call wait again."""
+    tx.execute(
+        update(help_calls)
+        .where(help_calls.c.id == call_id)
+        .values(answered_at=None, answered_by=None)
+    )

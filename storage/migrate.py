@@ -63,8 +63,9 @@ def connection(url: str) -> Iterator[Connection]:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address.set(drivername="postgresql+psycopg"))
-    engine = create_engine(address, connect_args={"timeout": 30})
+        return create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
+    # Errors are logged, and parameters hold names.
+    engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def _before_connect(*_: object) -> None:

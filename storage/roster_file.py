@@ -15,12 +15,14 @@ __all__ = ["Reading", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: rows, problems, its columns, headings left unread, children in it."""
+    """What a file holds: rows, problems, its columns, headings left unread (`skipped`: they must
+    not be; `unread`: not understood, with the column they are like), children in it."""
 
     rows: Sequence[Row]
     problems: Sequence[Problem]
     columns: frozenset[str]
     skipped: tuple[str, ...]
+    unread: tuple[tuple[str, str], ...]
     children: int
     phones_dropped: int
 
@@ -40,6 +42,7 @@ def read(
         problems,
         frozenset(table.header.index),
         table.header.skipped,
+        table.header.unread,
         reader.children,
         reader.phones_dropped,
     )

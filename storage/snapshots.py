@@ -23,6 +23,7 @@ __all__ = [
     "Summed",
     "add",
     "alone",
+    "ended",
     "history",
     "last",
     "latest",
@@ -138,8 +139,23 @@ def latest(
     """The lines that stand for a period, by unit and indicator: the last correction of each. With
     an `indicator`, its lines alone.
 
-    Units that had come to an end by then have no line.
+    Units that had come to an end by then have no line: see `ended`.
     """
+    found = _standing(tx, plan, unit_ids, kind, period, indicator)
+    return {spot: one for spot, one in found.items() if one.figures}
+
+
+def ended(
+    tx: Tx, plan: str, unit_ids: Collection[int], kind: str, period: str
+) -> dict[Spot, Snapshot]:
+    """The last lines, without figures, of units that had come to an end by a period."""
+    found = _standing(tx, plan, unit_ids, kind, period)
+    return {spot: one for spot, one in found.items() if not one.figures}
+
+
+def _standing(
+    tx: Tx, plan: str, unit_ids: Collection[int], kind: str, period: str, indicator: str = ""
+) -> dict[Spot, Snapshot]:
     query = (
         select(*_COLUMNS)
         .where(
@@ -151,8 +167,7 @@ def latest(
         )
         .order_by(snapshots.c.correction)
     )
-    found = {(row.unit_id, row.indicator_id): _snapshot(row) for row in tx.execute(query)}
-    return {spot: one for spot, one in found.items() if one.figures}
+    return {(row.unit_id, row.indicator_id): _snapshot(row) for row in tx.execute(query)}
 
 
 def history(

@@ -171,6 +171,29 @@ def kin_names(tx: Tx, account_id: int) -> list[str]:
     return [*tx.execute(query).scalars(), *tx.execute(named).scalars()]
 
 
+def names(tx: Tx, account_id: int) -> list[tuple[str, int]]:
+    """What an account is or was called in its roles, and in which unit."""
+    query = select(staff.c.name, staff.c.unit_id).where(
+        staff.c.account_id == account_id, staff.c.name != ""
+    )
+    return [(row[0], row[1]) for row in tx.execute(query)]
+
+
+def household_names(tx: Tx, unit_id: int, name_fold: str) -> list[str]:
+    """Folded names of the households of those who live in this very unit by a folded name."""
+    of_that_name = (
+        select(persons.c.household_id)
+        .join(memberships, memberships.c.person_id == persons.c.id)
+        .where(
+            persons.c.name_fold == name_fold,
+            memberships.c.unit_id == unit_id,
+            memberships.c.kind == "home",
+        )
+    )
+    query = select(persons.c.name_fold).where(persons.c.household_id.in_(of_that_name))
+    return list(tx.execute(query).scalars())
+
+
 def _child_of(unit_id: int, day: date, levels: Sequence[str]) -> Any:
     found = and_(units.c.parent_id == unit_id, units.c.valid_from <= day, units.c.valid_to > day)
     return and_(found, units.c.level.in_(levels)) if levels else found

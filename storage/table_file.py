@@ -1,15 +1,15 @@
 """Reads a table that somebody sends: XLSX, XLS, ODS or CSV. Nothing in it is ever computed."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
 from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from domain.table import Cell, Column, Header, Problem, TableRefused, find_header
+from domain.table import Cell, Column, Header, Problem, TableRefused, find_header, text_of
+from storage.csv_file import Line, check_quotes, records
 from storage.packed_file import check_ole, check_zip, formulas
 
 __all__ = ["Table", "read"]
@@ -20,8 +20,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"MZ")
 DELIMITERS = (",", ";", "\t")
 SAMPLE = 41
-
-Line = tuple[int, Sequence[Cell]]
+LEAST = {"no_header": 0, "broken_line": 1}
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,16 @@ def _spreadsheet(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Ta
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         found, refused = _sheets(book, find)
+        left_out = _left_out(book, refused) if found else []
     except PasswordError as error:
         raise TableRefused([Problem(0, "locked")]) from error
     except (CalamineError, OSError, ValueError) as error:
         raise TableRefused([Problem(0, "broken")]) from error
     if not found:
-        raise refused or TableRefused([Problem(0, "empty_file")])
+        said = reduce(_telling, refused.values(), None)
+        raise said or TableRefused([Problem(0, "empty_file")])
+    if left_out:
+        raise TableRefused(left_out)
     if len(found) > 1:
         names = [book.sheet_names[number] for number, _ in found]
         raise TableRefused([Problem(0, "two_sheets", {"sheets": ", ".join(names)})])
@@ -77,17 +80,37 @@ def _spreadsheet(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Ta
 
 def _sheets(
     book: CalamineWorkbook, find: Callable[[Iterable[Line]], Header]
-) -> tuple[list[tuple[int, Header]], TableRefused | None]:
-    """Which sheets have the heading, and why the first one with any text has not."""
+) -> tuple[list[tuple[int, Header]], dict[int, TableRefused]]:
+    """Which sheets have the heading, and why each other one has not."""
     found: list[tuple[int, Header]] = []
-    refused: TableRefused | None = None
+    refused: dict[int, TableRefused] = {}
     for number in range(len(book.sheet_names)):
         try:
             found.append((number, find(_rows(book, number))))
         except TableRefused as problem:
-            known = refused is not None and refused.problems[0].code != "no_header"
-            refused = refused if known else problem
+            refused[number] = problem
     return found, refused
+
+
+def _left_out(book: CalamineWorkbook, refused: Mapping[int, TableRefused]) -> list[Problem]:
+    """The sheets beside the list that hold a list, too, but for one column or one too many."""
+    problems: list[Problem] = []
+    for number, refusal in refused.items():
+        problem = refusal.problems[0]
+        nearly = problem.code == "column_twice" or len(_missing(problem)) == 1
+        if nearly and any(
+            line > problem.line and any(text_of(cell) for cell in cells)
+            for line, cells in _rows(book, number)
+        ):
+            code = "sheet_left_out" if _missing(problem) else "sheet_column_twice"
+            values = {"sheet": book.sheet_names[number], **problem.values}
+            problems.append(Problem(0, code, values))
+    return problems
+
+
+def _missing(problem: Problem) -> tuple[str, ...]:
+    missing = problem.values.get("missing", ()) if problem.code == "missing_column" else ()
+    return missing if isinstance(missing, tuple) else ()
 
 
 def _rows(book: CalamineWorkbook, number: int) -> Iterator[Line]:
@@ -109,30 +132,22 @@ def _text(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Table:
     headers: dict[str, Header] = {}
     for delimiter in DELIMITERS:
         try:
-            headers[delimiter] = find(islice(_csv(text, delimiter), SAMPLE))
+            headers[delimiter] = find(islice(records(text, delimiter), SAMPLE))
         except TableRefused as problem:
-            known = refused is not None and refused.problems[0].code != "no_header"
-            refused = refused if known else problem
+            refused = _telling(refused, problem)
     if not headers:
         raise refused or TableRefused([Problem(0, "empty_file")])
     delimiter = max(headers, key=lambda each: len(headers[each].index))
     header = headers[delimiter]
-    return Table(header, (row for row in _csv(text, delimiter) if row[0] > header.line))
+    check_quotes(text, delimiter, header.line)
+    return Table(header, (row for row in records(text, delimiter) if row[0] > header.line))
 
 
-def _csv(text: str, delimiter: str) -> Iterator[Line]:
-    """Records by the number of the line on which they begin."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise TableRefused([Problem(reader.line_num, "broken_line")]) from error
-        yield line, cells
-        line = reader.line_num + 1
+def _telling(first: TableRefused | None, then: TableRefused) -> TableRefused:
+    """The refusal that says more; a wrong delimiter or another sheet says the least."""
+    if first is None:
+        return then
+    return max(first, then, key=lambda each: LEAST.get(each.problems[0].code, 2))
 
 
 def _decode(content: bytes) -> str:

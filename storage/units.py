@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, union_all, update
 
 from domain.names import clean, fold
 from domain.units import Unit
 from domain.vocabulary import LEAVES, Level
 from storage.database import Tx
-from storage.schema import FOREVER, unit_successions, units
+from storage.schema import FOREVER, entries, memberships, unit_successions, units
 
 __all__ = [
     "add",
@@ -21,11 +21,15 @@ __all__ = [
     "communes",
     "current",
     "end",
+    "first_uses",
+    "former_leaves",
     "hamlets",
     "join_codes",
+    "last_succession",
     "leaves",
     "names_of",
     "succeed",
+    "successions",
     "successors",
     "with_parents",
 ]
@@ -104,6 +108,58 @@ def successors(tx: Tx, unit_id: int) -> list[Unit]:
         .order_by(unit_successions.c.id)
     )
     return [_unit(row) for row in tx.execute(query)]
+
+
+def last_succession(tx: Tx, commune_id: int) -> date | None:
+    """The day from which the latest merger or split of units right below a commune holds."""
+    query = (
+        select(func.max(unit_successions.c.happened_on))
+        .join(units, units.c.id == unit_successions.c.predecessor_id)
+        .where(units.c.parent_id == commune_id)
+    )
+    day: date | None = tx.scalar(query)
+    return day
+
+
+def first_uses(tx: Tx, codes: Collection[str]) -> dict[str, date]:
+    """The first day on which somebody belonged to a unit, or a figure was typed for it, by code."""
+    query = union_all(
+        *(
+            select(units.c.code, func.min(day).label("day"))
+            .join(units, units.c.id == unit)
+            .where(units.c.code.in_(codes))
+            .group_by(units.c.code)
+            for unit, day in (
+                (memberships.c.unit_id, memberships.c.valid_from),
+                (entries.c.unit_id, entries.c.happened_on),
+            )
+        )
+    )
+    found: dict[str, date] = {}
+    for code, day in tx.execute(query):
+        found[code] = min(day, found.get(code, day))
+    return found
+
+
+def former_leaves(tx: Tx, commune_id: int, on: date) -> list[Unit]:
+    """Hamlets and organisations of a commune that have ended by a day."""
+    query = _UNIT.where(
+        units.c.parent_id == commune_id,
+        units.c.level.in_(sorted(LEAVES)),
+        units.c.valid_to <= on,
+    )
+    return [_unit(row) for row in tx.execute(query.order_by(units.c.code))]
+
+
+def successions(tx: Tx, commune_id: int) -> list[tuple[int, int]]:
+    """(predecessor, successor) among the units of a commune, in the order they were named."""
+    query = (
+        select(unit_successions.c.predecessor_id, unit_successions.c.successor_id)
+        .join(units, units.c.id == unit_successions.c.predecessor_id)
+        .where(units.c.parent_id == commune_id)
+        .order_by(unit_successions.c.id)
+    )
+    return [(row.predecessor_id, row.successor_id) for row in tx.execute(query)]
 
 
 def names_of(tx: Tx, unit_ids: Iterable[int]) -> dict[int, str]:

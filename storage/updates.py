@@ -145,10 +145,13 @@ def _to_json(message: Outgoing) -> dict[str, Any]:
         kept |= {"p": message.picture, "a": message.alt}
     if message.once:
         kept["o"] = True
+    if message.anew:
+        kept["n"] = True
     return kept
 
 
 def message_of(kept: dict[str, Any]) -> Outgoing:
     """A message from the form it is kept in."""
     rows = tuple(tuple(Choice(*choice) for choice in row) for row in kept.get("r", ()))
-    return Outgoing(kept["t"], rows, kept.get("p", ""), kept.get("a", ""), "o" in kept)
+    picture, alt = kept.get("p", ""), kept.get("a", "")
+    return Outgoing(kept["t"], rows, picture, alt, once="o" in kept, anew="n" in kept)

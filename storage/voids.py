@@ -1,15 +1,27 @@
-"""Completions that an official took back."""
+"""Completions and confirmations that an official took back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, insert, or_, select
+from sqlalchemy import Select, exists, insert, literal, or_, select, update
 
 from storage.database import Tx
-from storage.schema import completions, learners, persons, voids
+from storage.schema import completions, confirmations, learners, persons, voids
 from storage.staff import below
 
-__all__ = ["Found", "add", "find", "others"]
+__all__ = [
+    "CONFIRMATION",
+    "Found",
+    "add",
+    "confirmed",
+    "find",
+    "find_confirmation",
+    "others",
+    "withdraw",
+]
+
+CONFIRMATION = "vneid"  # the kind of what is no completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,41 @@ def add(tx: Tx, completion_id: int, staff_id: int | None, reason: str, now: date
             completion_id=completion_id, staff_id=staff_id, voided_at=now, reason=reason
         )
     )
+
+
+def _confirmations() -> Select[Any]:
+    table = confirmations.c
+    kind = literal(CONFIRMATION)
+    return select(
+        *(table.id, table.person_id, table.voided_at.is_not(None), kind, kind),
+        *(table.confirmed_on, literal("imported")),
+    ).join(persons, persons.c.id == table.person_id)
+
+
+def find_confirmation(tx: Tx, confirmation_id: int, *, within: int | None) -> Found | None:
+    """A VNeID confirmation of somebody of the unit `within` or below it (None: of anybody)."""
+    query = _confirmations().where(confirmations.c.id == confirmation_id)
+    if within is not None:
+        query = query.where(persons.c.commune_id.in_(below(within)))
+    row = tx.execute(query).first()
+    return Found(*row) if row else None
+
+
+def confirmed(tx: Tx, person_id: int, *, limit: int) -> list[Found]:
+    """The confirmations of a person that stand, the newest first."""
+    query = (
+        _confirmations()
+        .where(confirmations.c.person_id == person_id, confirmations.c.voided_at.is_(None))
+        .order_by(confirmations.c.confirmed_on.desc(), confirmations.c.id)
+        .limit(limit)
+    )
+    return [Found(*row) for row in tx.execute(query)]
+
+
+def withdraw(tx: Tx, confirmation_id: int, now: datetime) -> None:
+    """Take a confirmation back for good."""
+    this = confirmations.c.id == confirmation_id
+    tx.execute(update(confirmations).where(this).values(voided_at=now))
 
 
 def others(tx: Tx, completion_id: int) -> bool:

@@ -7,8 +7,8 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.enrolment import FOREVER
 from domain.plan import Counts, Indicator, Measure, Source
-from domain.vocabulary import Audience
-from services import indicators, standing
+from domain.vocabulary import Audience, Level
+from services import carry, standing
 from services.tallies import gather
 from storage import counts, plans, schema
 from tests.counting_acts import Acts
@@ -54,7 +54,7 @@ STEPS = {
 
 
 def history_of(seed, length, weights=STEPS):
-    """Steps on few different days, so that much happens on one day, and days worth a look."""
+    """Steps on few different days, so that much happens on one day; and days worth a look."""
     chance = random.Random(seed)
     days = [chance.randint(0, DAYS) for _ in range(9)] + [36, 76, 184, 243]  # turns of ages
     steps = [("join", n, chance.randint(0, 40), chance.choice(days) // 4) for n in range(5)]
@@ -304,18 +304,34 @@ class History(Acts):
     def check_merge(self, old, new, day):
         eve = day - timedelta(days=1)
         before = [self.tally(eve, unit) for unit in old]
-        indicators.carry(self.tx, old, new, day, now=self.now())
+        late = {one.id: self.typed_since(old, one, day) for one in PERSONS}
+        carry.carry(self.tx, old, new, day, now=self.now())
         self.hand_over(old, day, lambda n: new)
         for one in PERSONS:
             headcounts = [tally[one.id].headcount for tally in before]
             if None not in headcounts and self.typed_before(old, one, day):
-                assert self.tally(day, new)[one.id].headcount == sum(headcounts)
+                whole = late[one.id].get(day, sum(headcounts))
+                assert self.tally(day, new)[one.id].headcount == whole
+            for at, together in late[one.id].items():
+                assert self.tally(at, new)[one.id].headcount == together
+
+    def typed_since(self, old, one, day):
+        """The sums of days from a merge on, on which a headcount was typed before it was told."""
+        table = schema.entries
+        here = table.c.unit_id.in_(old), table.c.indicator_id == one.id, table.c.happened_on >= day
+        rosters = schema.roster_imports
+        if self.rows(rosters, rosters.c.as_of >= day) or not one.told_by(Level.HAMLET):
+            return {}
+        days = {row.happened_on for row in self.rows(table, *here)}
+        found = {at: [self.tally(at, unit)[one.id].headcount for unit in old] for at in days}
+        return {at: sum(parts) for at, parts in found.items() if None not in parts}
 
     def typed_before(self, old, one, day):
         table = schema.entries
         here = table.c.unit_id.in_(old), table.c.indicator_id == one.id, table.c.happened_on < day
         later = schema.roster_imports.c.as_of >= day
-        return self.rows(table, *here) and not self.rows(schema.roster_imports, later)
+        told = one.told_by(Level.HAMLET) and self.rows(table, *here)
+        return told and not self.rows(schema.roster_imports, later)
 
     def hand_over(self, old, day, goes_to):
         table = schema.memberships
@@ -352,13 +368,6 @@ class History(Acts):
             happened_on=day,
             source=f"s{a}",
             recorded_at=self.now(),
-        )
-
-    def roster(self, a, b, day):
-        self.add(
-            schema.roster_imports,
-            **dict(commune_id=self.commune, file_hash="x", as_of=day, counts={}),
-            imported_at=self.now(),
         )
 
     def sheet(self, day):

@@ -20,6 +20,7 @@ class NaiveBalance:
         }
         self.erased: dict[str, Counter[int]] = {one.id: Counter() for one in PERSONS}
         self.week, self.terms = None, {}
+        self.moves: Counter[tuple[str, int, int]] = Counter()  # within N: indicator, from, to
 
     def forget(self, tx, person):
         """Whoever was erased and has nothing left is a number from now on."""
@@ -37,6 +38,7 @@ class NaiveBalance:
         standing = {unit["id"] for unit in naive.leaves(day)}
         if week != self.week:
             self.week, self.terms = week, {}
+            self.moves.clear()
         for one in PERSONS:
             listed = places(naive, one, day, standing)
             done = {p: unit for p, unit in listed.items() if naive.fact(person(naive, p), one, day)}
@@ -45,7 +47,12 @@ class NaiveBalance:
             self.erased[one.id].clear()
             self.compare(naive, one, N, listed, listed)
             self.compare(naive, one, "n", done, listed)
-        return self.terms
+
+    def moved(self, one, unit, among):
+        """How many of N went from a unit to others of those named, less those who came."""
+        found = [(a, b, n) for (key, a, b), n in self.moves.items() if key == one.id]
+        here = [(a, b, n) for a, b, n in found if {a, b} <= among]
+        return sum(n * ((a == unit) - (b == unit)) for a, b, n in here)
 
     def compare(self, naive, one, kind, now, listed):
         before, self.before[one.id, kind] = self.before[one.id, kind], now
@@ -56,6 +63,7 @@ class NaiveBalance:
             if was is None:
                 self.add(one, kind, here, Movement(new=1))
             elif here is not None:
+                self.moves[one.id, was, here] += kind == N
                 self.add(one, kind, was, Movement(moved=1))
                 self.add(one, kind, here, Movement(moved=-1))
             elif kind == "n" and person(naive, p)["erased_at"] is not None:

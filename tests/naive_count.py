@@ -224,6 +224,7 @@ class Naive:
             and row["indicator_id"] == indicator.id
             and row["happened_on"] <= day
             and row[column] is not None
+            and (unit["level"] == "commune" or expected(unit, indicator))
         ]
         return max(rows, key=lambda row: (row["happened_on"], row["id"])) if rows else None
 

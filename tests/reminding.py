@@ -25,7 +25,7 @@ indicators:
     audience: adult
     measure: track_completed
     source: roster
-    tracks: [citizens]
+    tracks: [{track}]
     targets:
       - due: {due}
         percent: 80
@@ -46,10 +46,12 @@ class Town:
         self.app = open_app(self.database)
         self.ids = build_hamlet(self.database, *self.people)
 
-    def plan(self, folder: Any, *, due: str = "2027-06-30", more: str = "") -> None:
+    def plan(
+        self, folder: Any, *, due: str = "2027-06-30", more: str = "", track: str = "citizens"
+    ) -> None:
         file = folder / "test.yaml"
-        file.write_text(PLAN.format(due=due, more=more), encoding="utf-8")
-        loaded = plan_file.load(file, {"citizens"})
+        file.write_text(PLAN.format(due=due, more=more, track=track), encoding="utf-8")
+        loaded = plan_file.load(file, {track})
         self.database.write(plans.load, loaded, now=JOINED)
 
     def citizen(self, account: str = "an", channel: str = "telegram") -> Citizen:

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
 
 from openpyxl import Workbook
 
 HEADINGS = ["Họ và tên", "Năm sinh", "Thôn/Tổ", "Mã hộ", "Điện thoại"]
+TODAY = date(2026, 11, 21)
 PERSON = ["Nguyễn Văn An", "1960", "Tổ dân phố số 1", "H1", "0912345678"]
 
 

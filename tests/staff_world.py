@@ -172,6 +172,10 @@ class World:
 
         return self.database.write(work)
 
+    def add_row(self, table: Any, **row: Any) -> None:
+        """Into a table without a number of its own."""
+        self.database.write(lambda tx: tx.execute(insert(table).values(row)))
+
     def person(self, name: str, unit: int | None = None, *, year: int = 1960, **more: Any) -> int:
         person = self.add(
             schema.persons,

@@ -80,7 +80,8 @@ class Drawing:
         """The HTML of one answer."""
         drawn = [self._message(message) for message in messages]
         event = update_id.partition(".")[0]
-        return self.pages.page("turn", id=id_, event=event, messages=drawn)
+        anew = any(message.anew for message in messages)
+        return self.pages.page("turn", id=id_, event=event, messages=drawn, anew=anew)
 
     def _message(self, message: Outgoing) -> dict[str, object]:
         return {

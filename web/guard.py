@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 __all__ = ["Flood", "Refused", "own_site", "read_body"]
 
@@ -34,16 +34,19 @@ def own_site(request: Request, public_url: str) -> None:
         raise Refused(403, "foreign_origin")
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int, reason: str = "too_big") -> bytes:
     """The body of a request; stops reading, and refuses, at the first byte above the limit."""
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > limit:
-        raise Refused(413, "too_big")
+        raise Refused(413, reason)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Refused(413, "too_big")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise Refused(413, reason)
+    except ClientDisconnect:
+        raise Refused(400, "broken_off") from None  # nobody reads it any more
     return bytes(body)
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -39,14 +40,36 @@ from web.staff.week import Weeks
 from web.streams import Sent, Streams
 from web.visitors import Visitors
 
-__all__ = ["Receive", "Site", "open_site"]
+__all__ = ["Receive", "Site", "Trouble", "open_site"]
 
 log = logging.getLogger(__name__)
 
 EVENTS, SECONDS = 20, 10.0
 WEBHOOK_BODY = 1024 * 1024
+CROWDED = (
+    "HTTP/1.1 503 Service Unavailable",
+    "Content-Type: text/html; charset=utf-8",
+    "Cache-Control: no-store",
+    "Retry-After: 30",
+    "Connection: close",
+)
 
 Receive = Callable[[Mapping[str, str], bytes], Awaitable[int]]  # headers, body -> HTTP status
+Trouble = Callable[[], str]  # what is wrong with a part of the process, in one word; or nothing
+
+
+class RowConvertor(Convertor[int]):
+    """A number that a row can have: one that is too big for the database names none."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        """The number in an address."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The number as it stands in an address."""
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +85,19 @@ class Site:
     sent: Sent
     webhooks: Mapping[str, Receive] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
     ticks: Callable[[], float] = time.monotonic  # by which haste is told
 
     @property
     def secure(self) -> bool:
         """Whether people come by https, so that cookies may travel by nothing else."""
         return self.app.settings.public_url.startswith("https://")
+
+    def crowded(self) -> bytes:
+        """The whole answer to a connection that is one too many."""
+        page = self.pages.page("notice", reason="crowded").encode()
+        head = (*CROWDED, f"Content-Length: {len(page)}", "", "")
+        return "\r\n".join(head).encode() + page
 
     def starlette(self) -> Starlette:
         """The web application."""
@@ -86,6 +116,7 @@ class Site:
         )
 
     def _routes(self) -> Sequence[BaseRoute]:
+        register_url_convertor("row", RowConvertor())
         settings = self.app.settings
         visitors = Visitors(settings.secret_key, secure=self.secure)
         sessions = Sessions(self.app, self.pages, self.secure)
@@ -116,10 +147,10 @@ class Site:
             Route("/can-bo/danh-sach", rosters.choose, methods=["GET"]),
             Route("/can-bo/danh-sach", rosters.send, methods=["POST"]),
             Route("/can-bo/danh-sach/mau.xlsx", rosters.template),
-            Route("/can-bo/danh-sach/{id:int}", rosters.show, methods=["GET"]),
-            Route("/can-bo/danh-sach/{id:int}/doc-lai", rosters.again, methods=["POST"]),
-            Route("/can-bo/danh-sach/{id:int}/ghi", rosters.confirm, methods=["POST"]),
-            Route("/can-bo/danh-sach/{id:int}/bo", rosters.drop, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}", rosters.show, methods=["GET"]),
+            Route("/can-bo/danh-sach/{id:row}/doc-lai", rosters.again, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}/ghi", rosters.confirm, methods=["POST"]),
+            Route("/can-bo/danh-sach/{id:row}/bo", rosters.drop, methods=["POST"]),
             Route("/static/{version}/{name}", self.assets.serve),
             Route("/pictures/{name:path}", self.pictures.serve),
             Route("/favicon.ico", self._no_icon),
@@ -151,7 +182,11 @@ class Site:
     async def _health(self, _: Request) -> Response:
         now = self.app.clock.now()
         await self.app.database.aread(history.after, CHANNEL, "", now=now, limit=1)
-        return JSONResponse({"status": "ok", "refused": dict(sorted(self.refused.items()))})
+        troubles = {part: word for part, tell in self.troubles.items() if (word := tell())}
+        told: dict[str, object] = {"status": "degraded" if troubles else "ok"}
+        if troubles:
+            told["troubles"] = troubles
+        return JSONResponse(told | {"refused": dict(sorted(self.refused.items()))})
 
     async def _no_icon(self, _: Request) -> Response:
         return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
@@ -191,7 +226,12 @@ class Site:
         log.warning("refused: %s at %s", reason, path)
 
 
-def open_site(app: App, talk: Talk, webhooks: Mapping[str, Receive] | None = None) -> Site:
+def open_site(
+    app: App,
+    talk: Talk,
+    webhooks: Mapping[str, Receive] | None = None,
+    troubles: Mapping[str, Trouble] | None = None,
+) -> Site:
     """Read the pages and files of the web, and connect them with the dialogue."""
     assets = Assets(STATIC)
     return Site(
@@ -203,4 +243,5 @@ def open_site(app: App, talk: Talk, webhooks: Mapping[str, Receive] | None = Non
         Streams(),
         Sent(app),
         webhooks or {},
+        troubles=troubles or {},
     )

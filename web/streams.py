@@ -1,6 +1,7 @@
 """Open pages that wait for messages, and the note that messages have reached them."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +9,11 @@ from datetime import datetime
 
 from services import turns
 from services.app import App
+from services.outage import Outage
 
 __all__ = ["Sent", "Streams"]
+
+log = logging.getLogger(__name__)
 
 PAGES = 6  # open pages of one visitor; the oldest beyond that is closed
 
@@ -89,16 +93,34 @@ class Sent:
     async def note(self, now: datetime | None = None) -> None:
         """Write down what was collected; in one transaction, and none when there is nothing."""
         ids, self._ids = self._ids, set()
-        if ids:
+        if not ids:
+            return
+        try:
             await self._app.database.awrite(
                 turns.mark_sent, sorted(ids), now=now or self._app.clock.now(), keep=True
             )
+        except Exception:
+            self._ids |= ids
+            raise
 
     async def keep_noting(self, every: float = 1.0) -> None:
-        """Note what was collected, again and again, until cancelled; then a last time."""
+        """Note what was collected, again and again, until cancelled; then a last time.
+
+        What the database does not take is kept for later.
+        """
+        outage, wait = Outage(log, "answers on the page are not noted", first=every), every
         try:
             while True:
-                await asyncio.sleep(every)
-                await self.note()
+                await asyncio.sleep(wait)
+                wait = await self._noted(outage) or every
         finally:
+            await self._noted(outage)
+
+    async def _noted(self, outage: Outage) -> float:
+        """Note once; returns how long to wait after a failure, and 0 otherwise."""
+        try:
             await self.note()
+        except Exception as error:  # noqa: BLE001  (nothing would be noted any more)
+            return outage.caught(error)
+        outage.passed()
+        return 0

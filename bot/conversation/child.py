@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import menu, place, slips
+from bot.conversation import helping, menu, naming, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import notices
@@ -12,11 +12,11 @@ from domain.matching import (
     CONSENT_WITH_GUARDIAN,
     looks_like_slip,
     may_be_below,
-    read_name_and_year,
 )
 from domain.messages import Outgoing
-from services import consent, identity, mydata
-from services.identity import SlipUse
+from domain.vocabulary import Audience
+from services import consent, mydata
+from services.identity import SlipAnswer, SlipUse
 
 # What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
 # a child, or 0), "year", "guardian" (has agreed). No name before both have agreed.
@@ -47,7 +47,7 @@ def slip(turn: Turn, who: int) -> Messages:
 
 def read_year(turn: Turn, text: str) -> Messages:
     """The child's year of birth."""
-    year = read_name_and_year(text, turn.today).birth_year
+    year = naming.read(turn, text).birth_year
     if looks_like_slip(text):
         slips.keep(turn, text)
         turn.expect("child_year")
@@ -119,36 +119,44 @@ def child_yes(turn: Turn) -> Messages:
         now=turn.now,
     )
     place.choose(turn, made)
-    turn.data["child"] = {"year": known["year"]}
+    place.begin_as(turn, Audience.PUPIL)
+    turn.data["child"] = {"year": known["year"], "named": made}
     used = slips.use_kept(turn, made)
-    return _slip_used(turn, used) if used is not None else [_ask_name(turn)]
+    return _slip_used(turn, used) if used is not None else [ask_name(turn)]
 
 
-def _slip_used(turn: Turn, used: SlipUse) -> Messages:
-    if used is SlipUse.CONFIRMED:
+def _slip_used(turn: Turn, used: SlipAnswer) -> Messages:
+    if used.use in (SlipUse.CONFIRMED, SlipUse.ALREADY):
         turn.data.pop("child", None)
+    if used.use in (SlipUse.CONFIRMED, SlipUse.ALREADY, SlipUse.ASK):
         return [slips.told(turn, used)]
-    return [slips.told(turn, used), _ask_name(turn)]
+    return [slips.told(turn, used), ask_name(turn)]
 
 
-def _ask_name(turn: Turn) -> Outgoing:
+def waits(turn: Turn) -> bool:
+    """Whether both agreed, and the child's name is still to be told."""
+    who = place.account_learner(turn)
+    return who is not None and _child(turn).get("named") == who
+
+
+def ask_name(turn: Turn) -> Outgoing:
+    """The child's name, once both have agreed."""
     turn.expect("child_name")
     return turn.say("child/name", (turn.button("identify.skip", "skip_find"),))
 
 
 def read_name(turn: Turn, text: str) -> Messages:
     """The child's name, or a slip's code; the year is used for the search and not kept."""
-    typed = read_name_and_year(text, turn.today)
+    typed = naming.read(turn, text)
     who, year = place.account_learner(turn), _child(turn).get("year")
     if who is not None and looks_like_slip(text):
         return _slip_used(turn, slips.use(turn, who, text))
+    if naming.calls_for_help(text):
+        return helping.ask(turn)
     if not typed.name or who is None or not isinstance(year, int):
         turn.expect("child_name")
         return [turn.say("identify/name_again", (turn.button("identify.skip", "skip_find"),))]
-    turn.data.pop("child", None)
-    identity.find_me(turn.tx, who, typed.name, year, child=True, now=turn.now, zone=turn.zone)
-    standing = place.standing(turn)
-    return [turn.say("child/done", *menu.rows(turn, standing), name=typed.name)]
+    return naming.check(turn, who, typed.name, year, child=True)
 
 
 def child_no(turn: Turn) -> Messages:
@@ -156,6 +164,7 @@ def child_no(turn: Turn) -> Messages:
     if "child" not in turn.data:
         return menu.show(turn)
     _forget(turn)
+    place.begin_as(turn, Audience.PUPIL)
     return [turn.say("child/unrecorded"), *menu.show(turn)]
 
 

@@ -12,6 +12,7 @@ from domain.messages import Outgoing
 from services import reachability
 
 STAFF = "s."  # how the actions of staff begin
+GROUP = "group"
 KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
 
 
@@ -24,6 +25,8 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.joined(turn, hamlet)
     if looks_like_slip(text):
         return welcome.slip(turn, text)
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=False)
     if not _at_work(turn) and (opened := gate.first(turn)):
         return opened
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
@@ -35,7 +38,12 @@ def _at_work(turn: Turn) -> bool:
 
 
 def unsupported(turn: Turn, what: str) -> Messages:
-    """A sticker, photo, voice, file, edited or very long message: nothing of it is kept."""
+    """A sticker, photo, voice, file, edited or very long message: nothing of it is kept.
+
+    A group gets no button: whoever presses it there is somebody else each time.
+    """
+    if what == GROUP:
+        return [turn.say("fallback/unsupported", what=what)]
     kind = what if what in KINDS else "other"
     return _and_again(turn, "fallback/unsupported", what=kind)
 
@@ -64,4 +72,5 @@ def refused(turn: Turn, error: DomainError) -> Messages:
     """What a service refused, in words, and the way back."""
     if error.code == "old_button":
         return old_button(turn)
-    return [turn.say("fallback/refused", menu.back(turn), sentence=errors.sentence(error))]
+    sentence = errors.sentence(error, you=turn.address)
+    return [turn.say("fallback/refused", menu.back(turn), sentence=sentence)]

@@ -2,7 +2,7 @@
 
 import functools
 
-from bot.conversation import menu, place, welcome
+from bot.conversation import households, menu, place, welcome
 from bot.conversation.engine import Messages, OnAction
 from bot.conversation.turn import Turn
 
@@ -15,8 +15,12 @@ def first(turn: Turn) -> Messages:
     if place.learner(turn) is not None:
         return []
     if members:
-        return menu.who_learns(turn, members)
-    return menu.staff_home(turn) or welcome.begin(turn)
+        return households.who(turn, members)
+    if home := menu.staff_home(turn):
+        return home
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    return welcome.begin(turn)
 
 
 def gated(handler: OnAction) -> OnAction:

@@ -8,12 +8,14 @@ from services import family, help_calls
 
 def ask(turn: Turn) -> Messages:
     """Say who will see the call before it is made."""
-    if place.unit(turn) is None:
+    unit = place.unit(turn)
+    if unit is None:
         return [turn.say("call/no_hamlet", (turn.button("menu.hamlet", "code"),), menu.back(turn))]
     who, named = place.account_learner(turn), _named(turn)
     tell = ((turn.button("call.name", "find"),),) if who and not named else ()
     yes, no = turn.button("call.yes", "call_now"), turn.button("call.no", "go")
-    return [turn.say("call/ask", (yes,), *tell, (no,), recorded=bool(who), named=named)]
+    seen = help_calls.seen_by(turn.tx, unit, today=turn.today)
+    return [turn.say("call/ask", (yes,), *tell, (no,), seen=seen, recorded=bool(who), named=named)]
 
 
 def now(turn: Turn) -> Messages:

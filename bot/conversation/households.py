@@ -1,5 +1,7 @@
 """One phone for a family: choose who is learning, and add somebody."""
 
+from collections.abc import Sequence
+
 from bot.conversation import identify, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
@@ -22,6 +24,12 @@ def show(turn: Turn) -> Messages:
             members=members,
         )
     ]
+
+
+def who(turn: Turn, members: Sequence[family.Learner]) -> Messages:
+    """Ask who holds the phone: one of those who learn on it, or somebody new."""
+    somebody = (turn.button("family.somebody_else", "add"),)
+    return [turn.say("family/who", *menu.member_rows(turn, members, "who"), somebody)]
 
 
 def choose(turn: Turn, learner_id: str) -> Messages:
@@ -47,6 +55,7 @@ def add(turn: Turn) -> Messages:
             (turn.button("welcome.child", "child"),),
             (turn.button("welcome.decline", "decline"),),
             (turn.button("welcome.notice", "notice"),),
+            unrecorded=place.guest_finished(turn),
         )
     ]
 

@@ -1,15 +1,13 @@
 """Lessons, step by step: one idea a message, no hurry, the same buttons everywhere."""
 
-from bot.conversation import check_in, menu, place, quiz
+from typing import Any
+
+from bot.conversation import check_in, menu, place, quiz, task, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
 from domain.curriculum import Lesson, Step
-from domain.errors import DomainError
-from domain.messages import Outgoing
+from domain.messages import Choice, Outgoing
 from domain.progress import Progress
-from services import practice
-
-DONE, NOT_YET = "done", "later"  # what somebody says of the task to try
 
 
 def lessons(turn: Turn) -> Messages:
@@ -45,7 +43,7 @@ def tracks(turn: Turn) -> Messages:
 
 def choose_track(turn: Turn, track_id: str) -> Messages:
     """Learn another programme from now on."""
-    turn.data["track"] = turn.app.curriculum.track(track_id).id
+    place.take_up(turn, turn.app.curriculum.track(track_id).id)
     return lessons(turn)
 
 
@@ -60,7 +58,7 @@ def by_number(turn: Turn, number: str) -> Messages:
 
 def intro(turn: Turn, lesson_id: str) -> Messages:
     """What a lesson is about and why; then its first step."""
-    lesson = _lesson(turn, lesson_id)
+    lesson = place.lesson(turn, lesson_id)
     place.mark(turn, lesson.id)
     standing = place.standing(turn)
     beginning = () if standing.done else check_in.row(turn, standing)
@@ -92,6 +90,15 @@ def go(turn: Turn) -> Messages:
     return [turn.say("learn/only_final", final, menu.back(turn), size=standing.track.final_size)]
 
 
+def onward(turn: Turn) -> Messages:
+    """ "Tiep" or a polite yes, typed where nothing shown goes on: an open question stays open."""
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    if turn.question:
+        return [turn.say("quiz/stays"), Outgoing(turn.question, turn.stay())]
+    return go(turn)
+
+
 def _resume(turn: Turn, standing: Progress) -> Messages:
     """The step or the question that was open; nothing when that is finished, gone, or elsewhere.
 
@@ -107,13 +114,15 @@ def _resume(turn: Turn, standing: Progress) -> Messages:
     here = turn.say("learn/resume", lesson=lesson, number=_number(turn, lesson))
     if where == place.QUIZ:
         return [here, *quiz.lesson_quiz(turn, lesson.id)]
+    if where == place.TASK:
+        return [here, *task.practise(turn, lesson.id)]
     found = next((each for each in lesson.steps if each.id == where), None)
     return [here, _show(turn, lesson, found)] if found else []
 
 
 def step(turn: Turn, lesson_id: str, step_id: str) -> Messages:
     """One step; a step that the author has removed leads to the lesson's beginning."""
-    lesson = _lesson(turn, lesson_id)
+    lesson = place.lesson(turn, lesson_id)
     found = next((each for each in lesson.steps if each.id == step_id), None)
     if found is None:
         return [turn.say("learn/changed"), *intro(turn, lesson_id)]
@@ -122,47 +131,15 @@ def step(turn: Turn, lesson_id: str, step_id: str) -> Messages:
 
 
 def plain(turn: Turn, lesson_id: str, step_id: str) -> Messages:
-    """The same step in plainer words."""
-    lesson = _lesson(turn, lesson_id)
+    """The same step in plainer words; the way back is the step in full."""
+    lesson = place.lesson(turn, lesson_id)
     found = next((each for each in lesson.steps if each.id == step_id), None)
     if found is None:
         return [turn.say("learn/changed"), *intro(turn, lesson_id)]
-    return [turn.say("learn/plain", *_rows(turn, lesson, found), step=found)]
-
-
-def practise(turn: Turn, lesson_id: str) -> Messages:
-    """Something small to do on one's own phone, then the questions."""
-    lesson = _lesson(turn, lesson_id)
-    return [
-        turn.say(
-            "learn/try_it",
-            (turn.button("learn.tried", "tried", lesson.id, DONE),),
-            (turn.button("learn.not_yet", "tried", lesson.id, NOT_YET),),
-            (turn.button("learn.quiz", "quiz", lesson.id),),
-            (turn.button("learn.back", "step", lesson.id, lesson.steps[-1].id),),
-            (turn.button("menu.call", "call"),),
-            lesson=lesson,
-        )
-    ]
-
-
-def tried(turn: Turn, lesson_id: str, how: str) -> Messages:
-    """What the learner says of it: done leads to the questions, not yet to whoever can help."""
-    lesson, who = _lesson(turn, lesson_id), place.account_learner(turn)
-    if how not in (DONE, NOT_YET):
-        raise DomainError("old_button")
-    if who is not None:
-        practice.tell(turn.tx, turn.app.curriculum, who, lesson.id, done=how == DONE, now=turn.now)
-    if how == DONE:
-        return [turn.say("learn/tried"), *quiz.lesson_quiz(turn, lesson.id)]
-    return [
-        turn.say(
-            "learn/not_yet",
-            (turn.button("learn.back", "step", lesson.id, lesson.steps[0].id),),
-            (turn.button("menu.call", "call"),),
-            (turn.button("learn.quiz", "quiz", lesson.id),),
-        )
-    ]
+    place.mark(turn, lesson.id, found.id)
+    full = turn.button("learn.back", "step", lesson.id, found.id)
+    rows = ((_onward(turn, lesson, found),), (full,), (turn.button("menu.call", "call"),))
+    return [turn.say("learn/plain", *rows, step=found, **_numbered(lesson, found))]
 
 
 def _show(turn: Turn, lesson: Lesson, found: Step) -> Outgoing:
@@ -172,31 +149,30 @@ def _show(turn: Turn, lesson: Lesson, found: Step) -> Outgoing:
         picture=found.picture,
         lesson=lesson,
         step=found,
-        place=lesson.steps.index(found) + 1,
-        total=len(lesson.steps),
+        **_numbered(lesson, found),
     )
+
+
+def _numbered(lesson: Lesson, found: Step) -> dict[str, Any]:
+    return {"place": lesson.steps.index(found) + 1, "total": len(lesson.steps)}
 
 
 def _rows(turn: Turn, lesson: Lesson, found: Step) -> tuple[Row, ...]:
     index = lesson.steps.index(found)
-    if index + 1 < len(lesson.steps):
-        onward = turn.button("learn.next", "step", lesson.id, lesson.steps[index + 1].id)
-    else:
-        onward = turn.button("learn.next", "practise", lesson.id)
     back = (
         turn.button("learn.back", "step", lesson.id, lesson.steps[index - 1].id)
         if index
         else turn.button("learn.back", "lesson", lesson.id)
     )
     plainer = turn.button("learn.plainer", "plain", lesson.id, found.id)
-    return ((onward,), (back, plainer), (turn.button("menu.call", "call"),))
+    return ((_onward(turn, lesson, found),), (back, plainer), (turn.button("menu.call", "call"),))
 
 
-def _lesson(turn: Turn, lesson_id: str) -> Lesson:
-    lesson = turn.app.curriculum.lessons.get(lesson_id)
-    if lesson is None:
-        raise DomainError("content_gone")
-    return lesson
+def _onward(turn: Turn, lesson: Lesson, found: Step) -> Choice:
+    index = lesson.steps.index(found) + 1
+    if index == len(lesson.steps):
+        return turn.button("learn.next", "practise", lesson.id)
+    return turn.button("learn.next", "step", lesson.id, lesson.steps[index].id)
 
 
 def _number(turn: Turn, lesson: Lesson) -> int:
@@ -211,9 +187,7 @@ GATED = {
     "number": by_number,
     "lesson": intro,
     "go": go,
-    "onward": go,  # "tiep" typed where nothing shown goes on
+    "onward": onward,
     "step": step,
     "plain": plain,
-    "practise": practise,
-    "tried": tried,
 }

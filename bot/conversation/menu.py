@@ -60,12 +60,20 @@ def staff_home(turn: Turn) -> Messages:
 def rows(turn: Turn, standing: Progress) -> tuple[Row, ...]:
     """The buttons of the menu."""
     return (
-        (go_on(turn, standing),),
+        *leading(turn, standing),
         (turn.button("menu.lessons", "lessons"), turn.button("menu.progress", "progress")),
         (turn.button("menu.family", "family"), turn.button("menu.call", "call")),
         (turn.button("menu.more", "more"),),
         *turn.menu_rows(turn),
     )
+
+
+def leading(turn: Turn, standing: Progress) -> tuple[Row, ...]:
+    """What comes first: the certificate of a finished track before the lessons left of it."""
+    onward = (go_on(turn, standing),)
+    if standing.track_done and place.onward(turn, standing) is not None:
+        return ((turn.button("menu.certificate", "certificate"),), onward)
+    return (onward,)
 
 
 def go_on(turn: Turn, standing: Progress) -> Choice:

@@ -1,10 +1,12 @@
 """A copy of what is kept, and forgetting it in two steps."""
 
-from bot.conversation import menu, place
+from collections.abc import Sequence
+
+from bot.conversation import households, menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
-from services import mydata
+from services import family, mydata
 
 EVERYBODY = 0
 
@@ -59,11 +61,18 @@ def sure(turn: Turn, learner_id: str) -> Messages:
             "own/sure",
             (turn.button("data.yes", "erase_yes", who, stamp),),
             (turn.button("data.keep", "erase_no"),),
-            name=menu.name_of(turn, chosen) if chosen and len(members) > 1 else "",
+            name=_name(turn, chosen, members),
+            others=mydata.others_stay(turn.tx, turn.account.id, [who] if chosen else None),
             first_days=mydata.FIRST_ANSWER_DAYS,
             erase_days=mydata.ERASE_DAYS,
         )
     ]
+
+
+def _name(turn: Turn, chosen: family.Learner | None, members: Sequence[family.Learner]) -> str:
+    """Whose data it is; "" where that is clear, and for everybody."""
+    own = len(members) == 1 and chosen is not None and chosen.id == place.learner(turn)
+    return menu.name_of(turn, chosen) if chosen and not own else ""
 
 
 def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
@@ -73,14 +82,14 @@ def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
         return [turn.say("own/not_now", (turn.button("menu.erase", "erase"),), menu.back(turn))]
     chosen = None if who == EVERYBODY else [who]
     mydata.erase(turn.tx, turn.account.id, chosen, now=turn.now)
+    place.forget(turn, who)
+    if members := place.settle(turn):
+        return [turn.say("own/erased", anew=True), *households.who(turn, members)]
     hamlet = place.unit(turn)
     turn.data.clear()
     if hamlet is not None:
         turn.data["unit"] = hamlet
-    members = place.settle(turn)
-    if members:
-        return [turn.say("own/erased", menu.back(turn))]
-    return [turn.say("own/erased", (turn.button("data.begin", "start"),))]
+    return [turn.say("own/erased", (turn.button("data.begin", "start"),), anew=True)]
 
 
 def no(turn: Turn) -> Messages:
@@ -93,7 +102,8 @@ def _forget_guest(turn: Turn) -> Messages:
     """Of a guest there are the place in the dialogue, and perhaps calls for help."""
     called = mydata.erase_guest(turn.tx, turn.account.id) > 0
     turn.data.clear()
-    return [turn.say("own/nothing", (turn.button("data.begin", "start"),), called=called)]
+    begin = (turn.button("data.begin", "start"),)
+    return [turn.say("own/nothing", begin, anew=True, called=called)]
 
 
 ACTIONS = {

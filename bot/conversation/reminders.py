@@ -3,7 +3,6 @@
 from bot.conversation import learn, menu, place
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
-from domain.sending import Leave, leave_to_write
 from services import family
 
 
@@ -14,8 +13,7 @@ def ask(turn: Turn) -> Messages:
         return [turn.say("reminders/guest", menu.back(turn))]
     learner = family.mine(turn.tx, turn.account.id, who)
     rows = [(turn.button(f"reminders.{each}", "remind_at", each),) for each in family.WHEN]
-    when, written = learner.reminders, _written(turn)
-    return [turn.say("reminders/ask", *rows, menu.back(turn), when=when, written=written)]
+    return [turn.say("reminders/ask", *rows, menu.back(turn), when=learner.reminders)]
 
 
 def choose(turn: Turn, when: str) -> Messages:
@@ -26,7 +24,7 @@ def choose(turn: Turn, when: str) -> Messages:
     if when == family.OFF:
         return stop(turn)
     family.remind(turn.tx, turn.account.id, who, when, now=turn.now)
-    return [turn.say("reminders/chosen", menu.back(turn), when=when, written=_written(turn))]
+    return [turn.say("reminders/chosen", menu.back(turn), when=when)]
 
 
 def resume(turn: Turn, learner_id: str) -> Messages:
@@ -64,11 +62,6 @@ def stop_one(turn: Turn, learner_id: str) -> Messages:
     family.remind(turn.tx, turn.account.id, learner.id, family.OFF, now=turn.now)
     name = menu.name_of(turn, learner)
     return [turn.say("reminders/stopped", _again(turn), menu.back(turn), name=name)]
-
-
-def _written(turn: Turn) -> bool:
-    """Whether this channel ever lets us write first."""
-    return leave_to_write(turn.account.channel, turn.now, turn.now) is not Leave.CLOSED
 
 
 def _again(turn: Turn) -> Row:

@@ -2,9 +2,8 @@
 
 from bot.conversation import menu, place
 from bot.conversation.engine import Messages
-from bot.conversation.turn import Row, Turn
-from domain.progress import Progress
-from services import family, mydata, practice
+from bot.conversation.turn import Turn
+from services import family, identity, mydata, practice
 
 
 def progress(turn: Turn) -> Messages:
@@ -12,19 +11,18 @@ def progress(turn: Turn) -> Messages:
     standing = place.standing(turn)
     who = place.account_learner(turn)
     known = family.mine(turn.tx, turn.account.id, who) if who else None
-    rows = ((menu.go_on(turn, standing),), *_paper(turn, standing), menu.back(turn))
+    rows = (*menu.leading(turn, standing), menu.back(turn))
     practised = practice.done(turn.tx, who) if who else frozenset[str]()
+    elsewhere = mydata.finished_elsewhere(turn.tx, who, standing.track.id) if who else ""
     said = turn.say(
-        "results/progress", *rows, standing=standing, learner=known, practised=practised
+        "results/progress",
+        *rows,
+        standing=standing,
+        learner=known,
+        practised=practised,
+        elsewhere=elsewhere,
     )
     return [said]
-
-
-def _paper(turn: Turn, standing: Progress) -> tuple[Row, ...]:
-    """The certificate of a track that has got another lesson since it was finished."""
-    if not (standing.track_done and standing.left):
-        return ()
-    return ((turn.button("menu.certificate", "certificate"),),)
 
 
 def certificate(turn: Turn) -> Messages:
@@ -45,7 +43,7 @@ def certificate(turn: Turn) -> Messages:
             "results/certificate",
             *find,
             menu.back(turn),
-            learner=part.learner,
+            learner=identity.as_listed(turn.tx, part.learner),
             track=track,
             day=min(each.happened_on for each in done),
         )

@@ -18,10 +18,12 @@ from bot.conversation import (
     identify,
     learn,
     menu,
+    naming,
     own_data,
     quiz,
     reminders,
     results,
+    task,
     welcome,
 )
 from bot.conversation.engine import Messages, OnAction, Routes
@@ -36,10 +38,12 @@ CITIZEN = (
     identify,
     learn,
     menu,
+    naming,
     own_data,
     quiz,
     reminders,
     results,
+    task,
     welcome,
 )
 INVITATION = "staff-"  # how the payload of a staff member's link begins

@@ -111,12 +111,6 @@ def pause(turn: Turn, assistance_id: str) -> Messages:
     return [turn.say("staff/paused", *rows, session=session)]
 
 
-def resume(turn: Turn, assistance_id: str) -> Messages:
-    """Go on where the class stands."""
-    session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
-    return queue_of(turn, session)
-
-
 def end(turn: Turn, assistance_id: str) -> Messages:
     """Finish; asks again while somebody has not answered."""
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
@@ -187,9 +181,7 @@ def _result(turn: Turn, session: Class, person: Attendant, result: Result) -> Me
         rows += _onward(turn, session)
     else:
         rows.append((turn.button("staff.stop", "s.ce2", session.id),))
-    return [
-        turn.say("staff/result", *rows, name=person.name, result=result, again=person.second_check)
-    ]
+    return [turn.say("staff/result", *rows, person=person, result=result)]
 
 
 def _onward(turn: Turn, session: Class) -> list[Row]:
@@ -218,7 +210,6 @@ ACTIONS = {
     "s.a": answer,
     "s.cq": queue,
     "s.cp": pause,
-    "s.cr": resume,
     "s.ce": end,
     "s.ce2": end_now,
 }

@@ -1,20 +1,28 @@
 """An evening class: where, when, who was there, who agreed - then the phone goes round."""
 
-import re
 from datetime import date, timedelta
 
 from bot.conversation import staff_check
-from bot.conversation.staff_common import Messages, acting, caption, home, pager, pages, sorry
+from bot.conversation.staff_common import (
+    Messages,
+    acting,
+    caption,
+    home,
+    names_in,
+    pager,
+    pages,
+    sorry,
+)
 from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
 from domain.vocabulary import Level
-from services import assistance
-from services.assistance import Choice, Class, Typed
+from services import assistance, attendance
+from services.assistance import Class
+from services.attendance import Choice, Typed
 from services.staff import StaffMember
 
-_BETWEEN = re.compile(r"[,;\n]+")
-NOTHING = Typed((), (), ())
+NOTHING = Typed((), (), (), ())
 
 
 def begin(turn: Turn) -> Messages:
@@ -25,7 +33,12 @@ def begin(turn: Turn) -> Messages:
     rows = [
         (
             turn.button(
-                "staff.class_one", "s.cr", each.id, place=each.place, people=len(each.people)
+                "staff.class_one",
+                "s.cr",
+                each.id,
+                place=each.place,
+                day=f"{each.held_on:%d/%m}",
+                people=len(each.people),
             ),
         )
         for each in found
@@ -33,6 +46,12 @@ def begin(turn: Turn) -> Messages:
     return [
         turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
     ]
+
+
+def resume(turn: Turn, assistance_id: str) -> Messages:
+    """Go on where the class stands: with the names, as long as the consent is not given."""
+    session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
+    return staff_check.queue_of(turn, session) if session.agreed else _names(turn, session, 0)
 
 
 def place(turn: Turn) -> Messages:
@@ -60,13 +79,14 @@ def on_day(turn: Turn, days_ago: str) -> Messages:
 
 def typed_day(turn: Turn, text: str) -> Messages:
     """A typed day such as 5/11."""
-    day = class_day(text, turn.today)
-    if day is None:
-        return sorry(turn, DomainError("class_day"))
     try:
-        return _open(turn, day)
+        return _open(turn, class_day(text, turn.today))
     except DomainError as error:
-        if error.code != "class_day":  # said before anything was written
+        if error.code not in (
+            "class_day",
+            "day_none",
+            "day_unread",
+        ):  # said before anything was written
             raise
         return sorry(turn, error)
 
@@ -79,7 +99,7 @@ def names(turn: Turn, assistance_id: str, page: str = "0") -> Messages:
 
 def tick(turn: Turn, assistance_id: str, person_id: str, on: str, page: str = "0") -> Messages:
     """Tick a name, or take it off; the button says which, so an old one does no harm."""
-    session = assistance.tick(
+    session = attendance.tick(
         turn.tx,
         _teacher(turn),
         turn.integer(assistance_id),
@@ -95,8 +115,8 @@ def typed_names(turn: Turn, text: str) -> Messages:
     session_id = turn.data.get("s_class")
     if not isinstance(session_id, int):
         return begin(turn)
-    wanted = [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
-    session, typed = assistance.tick_names(
+    wanted = names_in(text)
+    session, typed = attendance.tick_names(
         turn.tx, _teacher(turn), session_id, wanted, today=turn.today
     )
     return _names(turn, session, 0, typed)
@@ -111,7 +131,7 @@ def consent(turn: Turn, assistance_id: str) -> Messages:
         return staff_check.queue_of(turn, session)
     rows = (
         (turn.button("staff.all_say_yes", "s.cy", session.id),),
-        (turn.button("staff.class_names", "s.ct", session.id, 0),),
+        (turn.button("staff.class_names", "s.cl", session.id, 0),),
     )
     return [turn.say("staff/consent", *rows, name="", group=True)]
 
@@ -120,7 +140,7 @@ def agreed(turn: Turn, assistance_id: str) -> Messages:
     """Ask for the witness."""
     session = assistance.still_open(turn.tx, _teacher(turn), turn.integer(assistance_id))
     turn.expect("s.class_witness", s_class=session.id)
-    back = (turn.button("staff.class_names", "s.ct", session.id, 0),)
+    back = (turn.button("staff.class_names", "s.cl", session.id, 0),)
     return [turn.say("staff/witness", back, name="", group=True)]
 
 
@@ -175,7 +195,7 @@ def _open(turn: Turn, day: date) -> Messages:
 def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Messages:
     if session.closed:
         return staff_check.summary(turn, session)
-    found, total = assistance.candidates(
+    found, total = attendance.candidates(
         turn.tx, _teacher(turn), session, page=page, today=turn.today
     )
     turn.expect("s.class_names", s_class=session.id)
@@ -183,14 +203,17 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
         (turn.named(f"\u2610 {caption(turn, each)}", "s.cx", session.id, each.id, 1, page),)
         for each in typed.several
     ]
-    ready = (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),)
+    onward = (
+        (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),),
+        (turn.button("staff.class_names", "s.cl", session.id, 0),),
+    )
     return [
         turn.say(
             "staff/class_names",
             *several,
             *([] if several else [_box(turn, session, each, page) for each in found]),
             *pager(turn, page, total, "s.ct", session.id),
-            *((ready,) if session.people else ()),
+            *(onward if session.people else ()),
             home(turn),
             session=session,
             typed=typed,
@@ -203,7 +226,7 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
 
 def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
     box = "\u2611" if each.ticked else "\u2610"
-    done = turn.app.texts.label("staff.done_before") if each.done and not each.ticked else ""
+    done = turn.app.texts.label("staff.done_before") if each.done else ""
     year = f" ({each.birth_year})" if each.birth_year else ""
     text = f"{box} {each.name}{year}{done}"
     return (turn.named(text, "s.cx", session.id, each.id, int(not each.ticked), page),)
@@ -211,6 +234,7 @@ def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
 
 ACTIONS = {
     "s.class": begin,
+    "s.cr": resume,
     "s.cn": place,
     "s.cpl": usual_place,
     "s.cd": on_day,

@@ -1,5 +1,6 @@
 """What the dialogues of staff share: in which role, in which hamlet, and the way through pages."""
 
+import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Row, Turn
@@ -13,6 +14,7 @@ from services.staff import PAGE, StaffMember
 
 Messages = Sequence[Outgoing]
 
+_BETWEEN = re.compile(r"[,;\n]+")
 MAIN = "menu"  # the verb of everybody's main menu
 HAMLET_ROLES = (Role.HELPER, Role.HAMLET_HEAD)
 
@@ -66,14 +68,29 @@ def pager(
     return (tuple(row),) if row else ()
 
 
+def names_in(text: str) -> list[str]:
+    """Names typed one after the other, parted by commas or lines."""
+    return [name for name in (part.strip() for part in _BETWEEN.split(text)) if name]
+
+
 def pages(total: int) -> int:
     """How many screens a list fills."""
     return max(1, -(-total // PAGE))
 
 
 def caption(turn: Turn, entry: Entry) -> str:
-    """A name with the year of birth and, for officials, the hamlet; and whether they are away."""
+    """A name with the year of birth and, for officials, the hamlet; whether they are away, and
+    whether a second check was not passed. Of those who would look alike, the day of birth or the
+    household."""
+    label = turn.app.texts.label
     year = f" ({entry.birth_year})" if entry.birth_year else ""
-    away = turn.app.texts.label(f"staff_status.{entry.status}")
-    place = f" \u00b7 {entry.place}" if entry.place else ""
-    return f"{entry.name}{year}{place}{away}"
+    born = entry.marks.born if entry.marks else None
+    household = entry.marks.household if entry.marks else ""
+    marks = (
+        label("staff.born", day=f"{born:%d/%m}") if born else "",
+        label("staff.household", code=household) if household else "",
+        entry.place,
+    )
+    told = "".join(f" \u00b7 {mark}" for mark in marks if mark)
+    failed = label("staff.failed_again") if entry.failed else ""
+    return f"{entry.name}{year}{told}{label(f'staff_status.{entry.status}')}{failed}"

@@ -1,6 +1,5 @@
 """Figures that schools, agencies and enterprises report: which unit, which figure, how many."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +8,13 @@ from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
 from domain.plan import Counts, Indicator
+from domain.typed_number import typed_number
 from domain.vocabulary import Level
 from services import indicators, plans, staff
 from services.indicators import Kept, Typed
 from services.staff import PAGE, Unit
 
 LAST = 3  # earlier figures shown when a new one is asked for
-_NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d{1,9}")
 
 
 def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messages:
@@ -42,15 +41,16 @@ def begin(turn: Turn, unit: str = "", page: str = "0", kind: str = "") -> Messag
 
 
 def choose(turn: Turn, unit: str, page: str = "0") -> Messages:
-    """Choose the figure."""
+    """Choose the figure, among those that such a unit may tell."""
     here = staff.unit(turn.tx, acting_official(turn), turn.integer(unit))
     number = turn.integer(page)
     plan = plans.at_unit(turn.tx, here.id)
     if plan is None:
         raise DomainError("no_plan", unit=here.code)
-    shown = plan.indicators[number * PAGE : (number + 1) * PAGE]
+    fitting = [one for one in plan.indicators if one.told_by(here.level)]
+    shown = fitting[number * PAGE : (number + 1) * PAGE]
     rows: list[Row] = [(turn.named(one.id, "s.en", here.id, one.id),) for one in shown]
-    rows += pager(turn, number, len(plan.indicators), "s.ei", here.id)
+    rows += pager(turn, number, len(fitting), "s.ei", here.id)
     return [turn.say("staff/entry_which", *rows, home(turn), unit=here.name, indicators=shown)]
 
 
@@ -66,7 +66,7 @@ def first(turn: Turn, unit: str, indicator_id: str) -> Messages:
 def take_n(turn: Turn, text: str) -> Messages:
     """How many have reached it."""
     entry, here, indicator = _open(turn)
-    value = _number(text)
+    value = typed_number(text)
     if value is None:
         return sorry(turn, DomainError("entry_number"))
     entry["n"] = value
@@ -76,7 +76,7 @@ def take_n(turn: Turn, text: str) -> Messages:
 def take_total(turn: Turn, text: str) -> Messages:
     """Out of how many."""
     entry, _, _ = _open(turn)
-    value = _number(text)
+    value = typed_number(text)
     if value is None:
         return sorry(turn, DomainError("entry_number"))
     if value < entry.get("n", 0):
@@ -98,8 +98,11 @@ def on_day(turn: Turn, days_ago: str) -> Messages:
 
 def typed_day(turn: Turn, text: str) -> Messages:
     """A typed day such as 31/10."""
-    day = class_day(text, turn.today)
-    if day is None or day > turn.today:
+    try:
+        day = class_day(text, turn.today)
+    except DomainError as error:
+        return sorry(turn, error)
+    if day > turn.today:
         return sorry(turn, DomainError("entry_day"))
     return _take_day(turn, day)
 
@@ -166,7 +169,7 @@ def _chosen(turn: Turn, unit_id: int, indicator_id: str) -> tuple[Unit, Indicato
     here = staff.unit(turn.tx, acting_official(turn), unit_id)
     plan = plans.at_unit(turn.tx, here.id)
     indicator = plan.indicator(indicator_id) if plan else None
-    if indicator is None:
+    if indicator is None or not indicator.told_by(here.level):
         raise DomainError("old_button")
     return here, indicator
 
@@ -218,11 +221,6 @@ def _take_day(turn: Turn, day: date) -> Messages:
     entry["at"] = day.isoformat()
     turn.expect("s.e_source")
     return [turn.say("staff/entry_source", home(turn))]
-
-
-def _number(text: str) -> int | None:
-    found = _NUMBER.fullmatch(text.strip())
-    return int(re.sub(r"\D", "", found[0])) if found else None
 
 
 ACTIONS = {

@@ -1,6 +1,7 @@
 """The people of one's hamlet: numbers first, a few names a screen, one tap to a person."""
 
 from bot.conversation.staff_common import (
+    HAMLET_ROLES,
     Messages,
     acting,
     caption,
@@ -68,9 +69,11 @@ def card(turn: Turn, person_id: int, which: str = "", page: str = "", unit: str 
     found = hamlet.card(
         turn.tx, turn.app.curriculum, member, person_id, now=turn.now, today=turn.today
     )
+    decides = member.role not in HAMLET_ROLES
     back = (turn.button("staff.back_list", "s.l", which, page, unit),) if which else ()
-    rows = [*_deeds(turn, found), *_statuses(turn, found), (*back, *home(turn))]
-    return [turn.say("staff/card", *rows, card=found, person=found.entry)]
+    rows = [*_deeds(turn, found, decides=decides), *_statuses(turn, found), (*back, *home(turn))]
+    last = found.last.astimezone(turn.zone).date() if found.last else None
+    return [turn.say("staff/card", *rows, card=found, person=found.entry, last=last)]
 
 
 def find(turn: Turn) -> Messages:
@@ -113,12 +116,14 @@ def slip(turn: Turn, person_id: str) -> Messages:
     return [turn.say("staff/slip", *rows, name=name, code=code, until=day, once=True)]
 
 
-def _deeds(turn: Turn, found: Card) -> list[Row]:
+def _deeds(turn: Turn, found: Card, *, decides: bool) -> list[Row]:
     who = found.entry.id
     rows: list[Row] = []
-    if found.again:
+    if found.again and not found.own:
         rows.append((turn.button("staff.check_again", "s.v1", who),))
-    elif found.done_on is None:
+    if found.failed and decides:
+        rows.append((turn.button("staff.void", "s.vp", who),))
+    if found.done_on is None and not found.again:
         rows.append((turn.button("staff.visit_one", "s.v1", who),))
     if found.claims > 1:
         rows.append((turn.button("staff.dispute", "s.conf", who),))

@@ -5,6 +5,7 @@ from bot.conversation.staff_common import Messages, acting, caption, home, sorry
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
 from services import assistance, hamlet
+from services.assistance import Class
 
 
 def visit(turn: Turn) -> Messages:
@@ -23,7 +24,9 @@ def found(turn: Turn, text: str) -> Messages:
 
 
 def consent(turn: Turn, person_id: str) -> Messages:
-    """The notice to be read aloud, and the answer to it."""
+    """The notice to be read aloud, and the answer to it; a visit that was interrupted goes on."""
+    if (begun := _begun(turn, person_id)) is not None:
+        return staff_check.hand_over(turn, begun, turn.integer(person_id))
     name = _name(turn, person_id)
     rows = (
         (turn.button("staff.says_yes", "s.vy", person_id),),
@@ -35,6 +38,8 @@ def consent(turn: Turn, person_id: str) -> Messages:
 
 def agreed(turn: Turn, person_id: str) -> Messages:
     """Ask for the witness."""
+    if (begun := _begun(turn, person_id)) is not None:
+        return staff_check.hand_over(turn, begun, turn.integer(person_id))
     name = _name(turn, person_id)
     turn.expect("s.visit_witness", s_person=turn.integer(person_id))
     return [turn.say("staff/witness", home(turn), name=name, group=False)]
@@ -69,9 +74,14 @@ def witness(turn: Turn, text: str) -> Messages:
     return staff_check.hand_over(turn, session, person_id)
 
 
+def _begun(turn: Turn, person_id: str) -> Class | None:
+    who = turn.integer(person_id)
+    return assistance.begun_visit(turn.tx, acting(turn), who, today=turn.today)
+
+
 def _name(turn: Turn, person_id: str) -> str:
     member = acting(turn)
-    return hamlet.name_of(turn.tx, member, turn.integer(person_id), today=turn.today)
+    return hamlet.to_help(turn.tx, member, turn.integer(person_id), today=turn.today)
 
 
 ACTIONS = {"s.visit": visit, "s.v1": consent, "s.vy": agreed, "s.vn": refused}

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.curriculum import Picture
+from domain.curriculum import Picture, Track
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
+from domain.sending import Leave, leave_to_write
 from domain.vocabulary import Audience
 from services.app import App
 from services.turns import Account, Tx
@@ -54,11 +55,27 @@ class Turn:
         return self.now.astimezone(self.app.zone).date()
 
     @property
+    def learner(self) -> str:
+        """The name under which `data` keeps what belongs to whoever holds the phone."""
+        return str(self.data.get("who") or 0)
+
+    @property
+    def track(self) -> Track | None:
+        """The track that whoever holds the phone chose; None for the usual one."""
+        for_all = self.data.get("track", "")  # of the version before: one for the whole phone
+        chosen = self.data.get("tracks", {}).get(self.learner, for_all)
+        return self.app.curriculum.tracks.get(chosen)
+
+    @property
     def address(self) -> str:
         """How whoever learns here is spoken to: as those for whom the chosen track was written."""
-        track = self.app.curriculum.tracks.get(self.data.get("track", ""))
-        audience = track.audience if track else Audience.ADULT
+        audience = self.track.audience if self.track else Audience.ADULT
         return self.app.texts.label(f"address.{audience}")
+
+    @property
+    def written(self) -> bool:
+        """Whether this channel ever lets us write first."""
+        return leave_to_write(self.account.channel, self.now, self.now) is not Leave.CLOSED
 
     def say(
         self,
@@ -66,16 +83,19 @@ class Turn:
         *rows: Row,
         picture: Picture | None = None,
         once: bool = False,
+        anew: bool = False,
         **values: object,
     ) -> Outgoing:
         """One message from `content/messages/vi/<template>.j2` with rows of buttons below.
 
-        `once` for a text with a secret: it is not kept after it has left.
+        `once` for a text with a secret: it is not kept after it has left. Every text may ask for
+        `you` and `written`, too.
         """
-        text = self.app.texts.message(template, **{"you": self.address} | values)
+        known = {"you": self.address, "written": self.written}
+        text = self.app.texts.message(template, **known | values)
         if picture is None:
-            return Outgoing(text, rows, once=once)
-        return Outgoing(text, rows, picture.file, picture.alt, once)
+            return Outgoing(text, rows, once=once, anew=anew)
+        return Outgoing(text, rows, picture.file, picture.alt, once, anew=anew)
 
     def button(self, label: str, verb: str, *args: object, **values: object) -> Choice:
         """A button: caption from `content/labels/vi/*.toml`, action `verb:arg:arg`."""

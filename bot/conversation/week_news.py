@@ -91,7 +91,7 @@ def _commune(tx: Tx, app: App, found: CommuneWeek, indicator: Indicator, line: L
         rows=_rated(app, shown),
         more=len(places) - len(shown),
         still=[each.unit.name for each in places if each.still],
-        eased=any(each.share and not each.still for each in places),
+        eased=any(each.share and each.moving for each in places),
         silent=found.silent(),
         whole=_whole(found),
     )
@@ -124,8 +124,8 @@ def _most_needed(places: Sequence[Line]) -> list[Line]:
 
 
 def _rated(app: App, places: Sequence[Line]) -> list[tuple[Line, str]]:
-    """Lines with their share, whose sign is never torn off to a line of its own."""
-    return [(each, share_of(app.texts, each).replace(" %", "\u00a0%")) for each in places]
+    """Lines with their share."""
+    return [(each, share_of(app.texts, each)) for each in places]
 
 
 def _values(app: App, found: CommuneWeek, indicator: Indicator) -> dict[str, Any]:

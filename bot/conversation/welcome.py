@@ -1,9 +1,11 @@
 """The door: the hamlet's link or code, a greeting, and the question whether to be recorded."""
 
-from bot.conversation import identify, menu, place, slips
+from collections.abc import Sequence
+
+from bot.conversation import households, identify, menu, place, slips
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Row, Turn
-from content import notices
+from content import address, notices
 from domain.matching import looks_like_slip
 from domain.messages import Outgoing
 from domain.names import clean
@@ -22,7 +24,7 @@ def start(turn: Turn, payload: str) -> Messages:
     if hamlet is not None:
         join(turn, hamlet)
     if members:
-        return menu.greet(turn, members, hamlet)
+        return _known(turn, members, hamlet)
     if place.learner(turn) == place.GUEST:
         return menu.show(turn)
     if not code and (home := menu.staff_home(turn)):
@@ -35,6 +37,13 @@ def start(turn: Turn, payload: str) -> Messages:
         return [turn.say("welcome/unknown_code", *_code_rows(turn))]
     turn.expect("hamlet_code")
     return [turn.say("welcome/hello", hamlet=None), turn.say("welcome/code", *_code_rows(turn))]
+
+
+def _known(turn: Turn, members: Sequence[family.Learner], hamlet: family.Hamlet | None) -> Messages:
+    """Whoever holds the phone is greeted; where that is not known, asked for."""
+    if place.learner(turn) is None:
+        return households.who(turn, members)
+    return menu.greet(turn, members, hamlet)
 
 
 def join(turn: Turn, hamlet: family.Hamlet) -> None:
@@ -109,13 +118,24 @@ def ask_consent(turn: Turn) -> Outgoing:
         (turn.button("welcome.decline", "decline"),),
         (turn.button("welcome.child", "child"),),
         (turn.button("welcome.notice", "notice"),),
+        unrecorded=place.guest_finished(turn),
     )
+
+
+def consent_stands(turn: Turn) -> bool:
+    """Was whether to be recorded what was asked last?"""
+    return any(act == "agree" for _, act in turn.shown)
+
+
+def consent_stays(turn: Turn, *, understood: bool) -> Messages:
+    """That question again, shortly and by the button's name: a polite word records nobody."""
+    return [turn.say("welcome/consent_stays", *turn.stay(), understood=understood)]
 
 
 def notice(turn: Turn) -> Messages:
     """The whole notice, and the question again."""
-    parts = [turn.say("welcome/notice", paragraph=each) for each in notices.consent().parts]
-    return [*parts, ask_consent(turn)]
+    parts = [address.said(each, turn.address) for each in notices.consent().parts]
+    return [*(turn.say("welcome/notice", paragraph=each) for each in parts), ask_consent(turn)]
 
 
 def slip(turn: Turn, code: str) -> Messages:
@@ -128,7 +148,7 @@ def slip(turn: Turn, code: str) -> Messages:
     if (who := place.account_learner(turn)) is not None:
         return identify.slip(turn, who, code)
     if members and place.learner(turn) is None:
-        return menu.who_learns(turn, members)
+        return households.who(turn, members)
     if members:
         turn.data["adding"] = True
     return [turn.say("identify/slip_first"), ask_consent(turn)]

@@ -23,13 +23,14 @@ from bot.notices.notice import Compose
 from domain.sending import Kind
 from services import outbox
 from services.app import App
+from services.outage import Outage
 from services.outbox import LEASE, Seat
 
 __all__ = ["Delivery"]
 
 log = logging.getLogger(__name__)
 
-SHARE = 2.0  # seconds between counts of the living senders
+SHARE, LONGEST = 2.0, 30.0  # seconds between counts of the living senders, and in trouble
 EXPIRE = 5  # counts between looks for what is too late
 
 
@@ -47,6 +48,9 @@ class Delivery:
         self._app = app
         self._lines = list(lines)
         self._seat = Seat(app.database)
+        self._outage = Outage(
+            log, "no look at senders and late messages", first=SHARE, longest=LONGEST
+        )
         owner = str(uuid4())
         self._results = Results(app, owner)
         self._lanes = [
@@ -69,18 +73,19 @@ class Delivery:
 
     async def _keep_looking(self) -> None:
         for times in itertools.count():
-            await self._look_around(times)
-            await asyncio.sleep(SHARE)
+            await asyncio.sleep(await self._look_around(times))
 
-    async def _look_around(self, times: int) -> None:
-        """Take our part of the rate, and end what came too late."""
+    async def _look_around(self, times: int) -> float:
+        """Take our part of the rate, and end what came too late; tells when to look again."""
         try:
             if await asyncio.to_thread(self._seat.hold) is not None:
                 await self._share()
-            if times % EXPIRE == 0:
+            if times % EXPIRE == 0 or self._outage.lasts:
                 await self._expire()
-        except Exception:  # this loop must not die: the next look may find the database well
-            log.exception("no look at senders and late messages")
+        except Exception as error:  # noqa: BLE001  (this loop must not die)
+            return self._outage.caught(error)
+        self._outage.passed()
+        return SHARE
 
     async def _share(self) -> None:
         read, now = self._app.database.aread, self._app.clock.now()

@@ -19,6 +19,7 @@ from domain.messages import ChannelError, Outgoing
 from domain.sending import Fate, Kind, Reason
 from services import outbox, turns
 from services.app import App
+from services.outage import Outage, away, pause
 from services.outbox import Claimed, Finished
 
 __all__ = ["Lane"]
@@ -63,23 +64,21 @@ class Lane:
         self._failures = 0
         self._stopped: ChannelStopped | None = None
         self._closing = False
+        self._outage = Outage(log, f"{line.channel.name}: nothing can be claimed", first=POLL)
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
         """Until cancelled. When the platform refuses us altogether: rests, and keeps the rest."""
-        name = self._line.channel.name
         while self._stopped is None:
             await asyncio.sleep(max(0.0, self._rests_until - self._loop.time()))
             if self._resting():
                 continue  # it grew meanwhile
             try:
-                await self._wait(None if await self._take() else POLL)
-            except Exception as fault:  # this loop must not die
-                if isinstance(fault, turns.UNAVAILABLE) and turns.may_pass(fault):
-                    log.warning("database unavailable: %s", type(fault).__name__)
-                else:
-                    log.exception("%s: nothing could be claimed", name)
-                await asyncio.sleep(POLL)
+                more = await self._take()
+                self._outage.passed()
+                await self._wait(None if more else POLL)
+            except Exception as fault:  # noqa: BLE001  (this loop must not die)
+                await asyncio.sleep(self._outage.caught(fault))
         await asyncio.Event().wait()  # the other channels go on
 
     async def close(self, seconds: float = 10) -> None:
@@ -141,8 +140,11 @@ class Lane:
                 self._moved.set()
             if words:
                 await self._send(one, words)
-        except Exception:  # most likely the database: the lease ends, and somebody takes it up
-            log.exception("message %s to account %s is left", one.id, one.account_id)
+        except Exception as fault:  # the lease ends, and somebody takes it up
+            if away(fault):
+                self._outage.caught(fault)
+            else:
+                log.exception("message %s to account %s is left", one.id, one.account_id)
 
     async def _words_in_turn(self, one: Claimed) -> Sequence[Outgoing]:
         """The words as soon as they may leave; none when they must not, or not now."""
@@ -182,7 +184,9 @@ class Lane:
                 now=self._app.clock.now(),
                 lease=self._lease,
             )
-        except Exception:  # one message that cannot be put into words must not hold up the others
+        except Exception as fault:  # one message without words must not hold up the others
+            if away(fault):
+                raise
             log.exception("message %s to account %s has no words", one.id, one.account_id)
             again = judge(ChannelError("no words"), attempts=one.attempts, maybe=one.maybe)
             assert isinstance(again, Again)
@@ -255,7 +259,7 @@ class Lane:
         else:
             self._failures += 1
             worse = self._failures - TROUBLE
-            seconds = min(FIRST_REST * 2.0**worse, LONGEST_REST) if worse >= 0 else 0.0
+            seconds = pause(worse, FIRST_REST, LONGEST_REST) if worse >= 0 else 0.0
         if seconds:
             until = self._loop.time() + seconds + random.uniform(0.02, JITTER)
             self._rests_until = max(self._rests_until, until)

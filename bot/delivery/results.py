@@ -5,6 +5,7 @@ import logging
 
 from services import outbox
 from services.app import App
+from services.outage import Outage
 from services.outbox import Finished
 
 __all__ = ["Results"]
@@ -12,7 +13,6 @@ __all__ = ["Results"]
 log = logging.getLogger(__name__)
 
 EVERY = 0.025  # seconds; a crash within them leaves it unknown what arrived meanwhile
-PATIENCE = 0.5  # seconds, after the database did not take them
 
 
 class Results:
@@ -23,6 +23,7 @@ class Results:
         self._owner = owner
         self._finished: list[Finished] = []
         self._wake = asyncio.Event()
+        self._outage = Outage(log, "messages are not noted as over")
 
     def add(self, one: Finished) -> None:
         """A message is over."""
@@ -39,20 +40,23 @@ class Results:
             await self._wake.wait()
             await asyncio.sleep(EVERY)
             self._wake.clear()
-            if not await self.flush():
+            if wait := await self.flush():
                 self._wake.set()
-                await asyncio.sleep(PATIENCE)
+                await asyncio.sleep(wait)
 
-    async def flush(self) -> bool:
-        """Note what has gathered now; what the database does not take is kept for later."""
+    async def flush(self) -> float:
+        """Note what has gathered now; what the database does not take is kept for later.
+
+        Returns the seconds to wait before the next try; 0 when all is noted.
+        """
         finished, self._finished = self._finished, []
         if not finished:
-            return True
+            return 0
         now = self._app.clock.now()
         try:
             await self._app.database.awrite(outbox.finish, self._owner, finished, now=now)
-        except Exception:  # this loop must not die: what is not noted stays in doubt
-            log.exception("%d messages not yet noted as over", len(finished))
+        except Exception as error:  # noqa: BLE001  (what is not noted stays in doubt)
             self._finished += finished
-            return False
-        return True
+            return self._outage.caught(error)
+        self._outage.passed()
+        return 0

@@ -42,6 +42,7 @@ def _alone(tx: Tx, app: App, told: Told, today: date) -> Outgoing:
     following = standing.following
     text = app.texts.message(
         f"notices/reminder/{told.occasion.rule}",
+        you=app.texts.label(f"address.{standing.track.audience}"),
         name=told.name,
         days=_days(told, today),
         deadline=told.occasion.deadline,

@@ -11,6 +11,7 @@ from threading import Event
 from domain.messages import Incoming
 from services import turns
 from services.app import App
+from services.outage import Outage, away, pause
 from services.turns import Owed, Talk
 
 __all__ = ["Commits"]
@@ -34,6 +35,7 @@ class Commits:
         self._done: deque[tuple[tuple[str, str], Owed | None]] = deque()
         self._told = False
         self._closing = Event()
+        self._outage = Outage(log, "what people say waits")
         self.sender: int | None = None
 
     def __len__(self) -> int:
@@ -62,10 +64,10 @@ class Commits:
 
     def _commit(self, incoming: Incoming) -> Owed | None:
         """Try until the database takes the update; None when we are closing instead."""
-        delay, turn = FIRST_DELAY, turns.take
+        failures, turn = 0, turns.take
         while True:
             try:
-                return turn(
+                owed = turn(
                     self._app.database,
                     incoming,
                     self._talk,
@@ -73,16 +75,19 @@ class Commits:
                     sender=self.sender,
                 )
             except Exception as fault:  # a fault in one dialogue must not stop everybody's
-                if isinstance(fault, turns.UNAVAILABLE) and turns.may_pass(fault):
-                    log.warning("database unavailable: %s", type(fault).__name__)
-                    if self._closing.wait(delay):
+                if away(fault):
+                    self._outage.caught(fault)
+                    if self._closing.wait(pause(failures, FIRST_DELAY, LONGEST_DELAY)):
                         return None
-                    delay = min(delay * 2, LONGEST_DELAY)
+                    failures += 1
                     continue
                 log.exception("update %s failed", incoming.update_id)
                 if turn is turns.stumble:
                     return None
                 turn = turns.stumble
+            else:
+                self._outage.passed()
+                return owed
 
     def _collect(self) -> None:
         self._told = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from services import turns
 from services.app import App
+from services.outage import Outage
 from services.turns import Owed
 
 __all__ = ["Marks"]
@@ -15,7 +16,6 @@ __all__ = ["Marks"]
 log = logging.getLogger(__name__)
 
 EVERY = 0.025  # seconds; a crash within them repeats the answers that left meanwhile
-PATIENCE = 0.5  # seconds, after the database did not take them
 REMEMBER = 60.0  # seconds in which a read that began before the mark may still arrive
 
 
@@ -31,6 +31,7 @@ class Marks:
         self._settled: deque[tuple[float, list[int]]] = deque()
         self._wake = asyncio.Event()
         self.sender: int | None = None
+        self._outage = Outage(log, "answers are not noted as sent")
 
     def expect(self, id_: int) -> bool:
         """Whether this answer is new to us, and not being sent or just sent."""
@@ -60,12 +61,17 @@ class Marks:
             await self._wake.wait()
             await asyncio.sleep(EVERY)
             self._wake.clear()
-            await self.flush()
+            if wait := await self.flush():
+                self._wake.set()
+                await asyncio.sleep(wait)
 
-    async def flush(self) -> None:
-        """Note what has gathered now; what the database does not take is kept for later."""
+    async def flush(self) -> float:
+        """Note what has gathered now; what the database does not take is kept for later.
+
+        Returns the seconds to wait before the next try; 0 when all is noted.
+        """
         if not self._outcomes and not self._idle:
-            return
+            return 0
         outcomes, self._outcomes = self._outcomes, defaultdict(list)
         idle, self._idle = self._idle, set()
         now = self._app.clock.now()
@@ -73,17 +79,16 @@ class Marks:
             found = await self._app.database.awrite_first(
                 turns.settle, outcomes, now=now, sender=self.sender, idle=idle
             )
-        except Exception:  # this loop must not die: what is not noted would be sent again
-            log.exception("answers not yet noted as sent")
+        except Exception as error:  # noqa: BLE001  (what is not noted is sent again)
             for outcome, ids in outcomes.items():
                 self._outcomes[outcome].extend(ids)
             self._idle |= idle
-            self._wake.set()
-            await asyncio.sleep(PATIENCE)
-            return
+            return self._outage.caught(error)
+        self._outage.passed()
         self._forget([id_ for ids in outcomes.values() for id_ in ids])
         for owed in found:
             self._found(owed)
+        return 0
 
     def _forget(self, ids: list[int]) -> None:
         now = time.monotonic()

@@ -14,13 +14,14 @@ from bot.pipeline.sends import Parts, Sends, whole
 from domain.messages import Channel, Incoming, Kind
 from services import turns
 from services.app import App
+from services.outage import Outage
 from services.turns import Owed, Slot, Talk
 
 __all__ = ["Pipeline", "open_pipeline"]
 
 log = logging.getLogger(__name__)
 
-SWEEP = 5.0  # seconds between looks for answers of processes that died
+SWEEP, LONGEST = 5.0, 30.0  # seconds between looks for answers of processes that died
 GROUPS = 1000  # groups whose refusal is remembered
 
 
@@ -64,12 +65,19 @@ class Pipeline:
 
     async def sweep(self) -> None:
         """Look from time to time for what processes owe that died; one process alone has none."""
-        while self._slot.number is not None:
-            await asyncio.sleep(SWEEP)
+        if self._slot.number is None:
+            return
+        what = "no look for answers of processes that died"
+        outage, wait = Outage(log, what, first=SWEEP, longest=LONGEST), SWEEP
+        while True:
+            await asyncio.sleep(wait)
             try:
                 await self.recover()
-            except Exception:  # this loop must not die: answers would wait for a restart
-                log.exception("no look for answers of processes that died")
+            except Exception as error:  # noqa: BLE001  (answers would wait for a restart)
+                wait = outage.caught(error)
+            else:
+                outage.passed()
+                wait = SWEEP
 
     def _refuse_group(self, incoming: Incoming) -> asyncio.Future[None]:
         """Tell a group once that we talk with one person at a time, and keep nothing of it."""

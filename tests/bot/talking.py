@@ -118,6 +118,7 @@ class Citizen:
         self.press("Tôi đồng ý")
         self.type(str(year))
         self.type(name)
+        self.press("Đúng")
 
     def right(self) -> Choice:
         """The right answer of the question shown."""

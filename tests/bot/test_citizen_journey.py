@@ -50,7 +50,8 @@ def came_in(citizen: Citizen, way: Way) -> None:
         citizen.type("kd12")
     way(citizen, citizen.button("Tôi đồng ý"))
     citizen.type("1958")
-    assert "Mình đã ghi lại" in citizen.type("nguyen van an")
+    assert "Nguyen Van An" in citizen.type("nguyen van an")
+    assert "Mình đã ghi lại" in way(citizen, citizen.button("Đúng"))
 
 
 def finished_all(citizen: Citizen, way: Way) -> None:
@@ -94,7 +95,10 @@ def test_a_slip_code_counts_what_was_learned_before(database: Database):
     database.write(slip, ids["Nguyễn Văn An"])
     assert "Đúng mã rồi" in citizen.type("ab2c3d")
     assert rows(database, completions.c.person_id, kind="track") == [(ids["Nguyễn Văn An"],)]
-    assert "chưa dùng được" in citizen.type("AB-2C3D")  # opens once
+    assert "đã được xác nhận rồi" in citizen.type("AB-2C3D")
+    another = Citizen(citizen.app, "binh")
+    another.join("Trần Thị Bình", 1961)
+    assert "chưa dùng được" in another.type("AB2C3D")  # opens once
 
 
 def slip(tx, person_id: int) -> None:
@@ -108,6 +112,6 @@ def test_whoever_says_no_learns_everything_and_leaves_no_trace(database: Databas
     citizen.start()
     citizen.press("Không đồng ý")
     finished_all(citizen, by_button)
-    assert "không được ghi lại" in citizen.last[-1].text
+    assert "mình không lưu lại" in citizen.last[-1].text
     for table in (learners, consents, completions, matches, achievements):
         assert rows(database, *table.c) == []

@@ -13,7 +13,7 @@ from jinja2 import meta
 from content import notices
 from content.render import ROOT
 from domain.progress import progress
-from services.help_calls import Called, Seer
+from services.help_calls import Called, Seen, Seer
 from services.identity import SlipUse
 from services.mydata import Copy, Part
 from services.quiz import Result
@@ -49,6 +49,7 @@ ALL = progress(
 RICH: dict[str, Any] = dict(
     again=True,
     called=Called(Seer.HELPER, "Thôn Cây Đa", again=True),
+    child=True,
     chosen=WRONG,
     copy=Copy("zalo", AT, 2, (PART,), 4),
     copy_days=10,
@@ -56,6 +57,7 @@ RICH: dict[str, Any] = dict(
     curriculum=curriculum(),
     day=date(2026, 11, 21),
     done=1,
+    elsewhere="imported",
     erase_days=20,
     final=True,
     first_days=2,
@@ -68,6 +70,7 @@ RICH: dict[str, Any] = dict(
     name="Nguyễn Văn An",
     named=True,
     number=1,
+    others=True,
     paragraph=notices.consent().parts[0],
     part=PART,
     place=1,
@@ -77,6 +80,7 @@ RICH: dict[str, Any] = dict(
     recorded=True,
     result=Result(1, "lesson", "phone", 4, 5, True, ("phone",)),
     review=[LESSON],
+    seen=Seen(Seer.HEAD, "Thôn Cây Đa"),
     right=QUESTION.correct,
     sentence="Bác thử lại nhé.",
     since=date(2026, 11, 1),
@@ -87,6 +91,8 @@ RICH: dict[str, Any] = dict(
     total=6,
     track=TRACK,
     track_done=False,
+    understood=True,
+    unrecorded=True,
     what="photo",
     when="evening",
     written=True,
@@ -97,8 +103,10 @@ NAMELESS = replace(LEARNER, name="", unit_name="", birth_year=None, reminders=""
 POOR = RICH | dict(
     again=False,
     called=Called(Seer.NOBODY, "", again=False),
+    child=False,
     chosen=QUESTION.correct,
     correct=True,
+    elsewhere="",
     final=False,
     following=None,
     hamlet=None,
@@ -107,13 +115,17 @@ POOR = RICH | dict(
     members=[],
     name="",
     named=False,
+    others=False,
     part=Part(NAMELESS, (), 0, 0, (), Reminded()),
     placed=False,
     practised=frozenset(),
     recorded=False,
     review=[],
+    seen=Seen(Seer.NOBODY, ""),
     standing=ALL,
     track_done=True,
+    understood=False,
+    unrecorded=False,
     what="sticker",
     when="",
     written=False,
@@ -122,6 +134,7 @@ OTHERS: list[dict[str, Any]] = [
     *(dict(called=Called(seer, "Thôn Cây Đa", again=False)) for seer in Seer),
     *(dict(what=what) for what in ("voice", "file", "contact", "edited", "long", "other")),
     dict(when="off"),
+    *(dict(elsewhere=way) for way in ("class", "assisted")),
     dict(when=""),
     dict(following=None),
     dict(learner=None),

@@ -125,7 +125,7 @@ def test_editing_never_takes_a_completion_away(finished: Finished) -> None:
         assert "✅ Bài kiểm tra cuối" in citizen.act("progress"), name
         left = {each.id for each in OLD.lessons.values()} & {*content.tracks["citizens"].lessons}
         assert citizen.act("progress").count("✅ Bài ") == len(left) + 1, name
-        assert "GIẤY XÁC NHẬN" in citizen.act("certificate"), name
+        assert "GIẤY GHI NHẬN" in citizen.act("certificate"), name
         assert "đã học xong chương trình" in citizen.act("menu"), name
         assert citizen.act("data").count("(tự học") == 3, name
         assert citizen.act("go"), name
@@ -146,7 +146,7 @@ def test_the_edits_are_all_that_the_comparison_knows_of_lessons_and_tracks() -> 
 def test_the_certificate_is_one_button_away_although_a_lesson_came(finished: Finished) -> None:
     finished.publish(EDITS["lesson added"](OLD))
     finished.citizen.act("progress")
-    assert "GIẤY XÁC NHẬN" in finished.citizen.press("giấy xác nhận")
+    assert "GIẤY GHI NHẬN" in finished.citizen.press("giấy ghi nhận")
 
 
 def test_whoever_finished_may_learn_the_new_lesson_and_loses_nothing(finished: Finished) -> None:

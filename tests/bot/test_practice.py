@@ -39,7 +39,7 @@ def test_not_yet_is_answered_kindly_with_ways_to_help(citizen: Citizen):
     said = citizen.press("Tôi chưa làm được")
     assert "Không sao cả" in said
     captions = [choice.label for choice in citizen.choices]
-    assert captions == ["Xem lại", "Gọi người giúp", "Làm câu hỏi"]
+    assert captions == ["Quay lại", "Gọi người giúp", "Làm câu hỏi"]
     assert told(citizen) == [("phone", False)]
 
 

@@ -76,6 +76,25 @@ def test_an_answered_question_is_shown_again_and_never_marked_twice(
     assert database.read(lambda tx: tx.scalar(select(schema.attempts.c.score))) == 0
 
 
+@pytest.mark.parametrize("first_is_right", [True, False])
+def test_a_second_answer_is_told_what_the_first_was_and_which_is_right(
+    citizen: Citizen, first_is_right: bool
+):
+    citizen.act("quiz:phone")
+    right, wrong = citizen.right(), citizen.wrong()
+    first, second = (right, wrong) if first_is_right else (wrong, right)
+    citizen.act(first.action)
+    said = words(citizen.act(second.action))
+    heading = said.split("\n")[0]
+    assert "đã trả lời rồi" in heading
+    assert "đúng" not in heading
+    assert f"Lần đầu bác chọn: “{first.label}”" in said
+    assert ("Chọn như vậy là đúng." in said) is first_is_right
+    assert f": {right.label}" in said or first_is_right
+    assert "Mình chỉ tính lần đầu" in said
+    assert "đúng rồi!" not in said.lower()
+
+
 def test_the_same_update_twice_changes_nothing(citizen: Citizen, database: Database):
     citizen.act("quiz:phone")
     right = citizen.right().action

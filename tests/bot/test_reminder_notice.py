@@ -52,6 +52,7 @@ def add(citizen: Citizen, name: str, year: int) -> None:
     citizen.press("Tôi đồng ý")
     citizen.type(str(year))
     citizen.type(name)
+    citizen.press("Đúng")
 
 
 def test_who_has_not_begun_is_invited_to_the_first_lesson(town: Town, citizen: Citizen):
@@ -64,6 +65,19 @@ def test_who_has_not_begun_is_invited_to_the_first_lesson(town: Town, citizen: C
     citizen.later(days=3, hours=12)
     assert "Bài 1" in citizen.act(go.action)
     assert "mình sẽ không nhắc" in citizen.act(stop.action)
+
+
+@pytest.mark.parametrize(
+    ("track", "greeting"), [("citizens", "Chào bác <b>{}</b> ạ."), ("pupils", "Chào em <b>{}</b>.")]
+)
+def test_a_reminder_speaks_as_the_lessons_it_is_about(
+    sqlite_database: Database, tmp_path, track: str, greeting: str
+):
+    town = Town(sqlite_database, (AN,))
+    town.plan(tmp_path, track=track)
+    town.citizen().join(*AN)
+    town.tick("2026-10-08T05:00")
+    assert message(compose(town)).text.startswith(greeting.format(AN[0]))
 
 
 def test_the_button_goes_on_exactly_where_they_stopped(town: Town, citizen: Citizen):

@@ -29,6 +29,7 @@ def add_wife(citizen: Citizen) -> None:
     citizen.press("Tôi đồng ý")
     citizen.type("1961")
     citizen.type("Trần Thị Bình")
+    citizen.press("Đúng")
 
 
 def message(database: Database, kind: Kind, *of: int, state: str = "waiting") -> int:

@@ -30,7 +30,7 @@ def tell(official: Chatter, world: World, key: str, *typed: str) -> str:
     official.do(f"s.en:{world.commune}:{key}")
     for text in typed:
         official.type(text)
-    assert "Mình xem lại nhé" in official.screen.text
+    assert "Xem lại trước khi lưu" in official.screen.text
     return official.press("Lưu").text
 
 
@@ -75,6 +75,6 @@ def test_amounts_and_ceilings_stand_among_the_numbers(world: World, official: Ch
     tell(official, world, "K10", "1", "20/12", "Báo cáo")
     text = official.do("s.stats").text
     assert "6 cơ sở" in text
-    assert "còn 4" in text
+    assert "còn thiếu 4" in text
     assert "đã vượt mức" in text
     assert "vượt 1" in text

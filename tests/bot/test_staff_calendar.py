@@ -131,7 +131,10 @@ def test_the_message_says_what_is_missing_when_it_leaves(world: World):
     assert "Còn 14 ngày" in message.text
     assert "Chưa nhập số liệu: T5, T6" in message.text
     assert "T1 cần số mới: số gần nhất là ngày 01/06/2025" in message.text
-    assert "3 đơn vị chưa có tin: Tổ dân phố 1, Tổ dân phố 2, Trường THCS Bắc Hà" in message.text
+    assert (
+        "3 đơn vị chưa có kết quả hay số liệu mới: Tổ dân phố 1, Tổ dân phố 2, Trường THCS Bắc Hà"
+        in message.text
+    )
     assert "1 người chờ" in message.text
     assert "T2" not in message.text
     for choice in message.choices:
@@ -242,4 +245,7 @@ def test_the_words_stand_in_every_case(days: int, missing: Missing, kind: Report
     if kind is ReportKind.REGISTRATION and not missing:
         assert "số liệu" not in text.lower()
     if missing is FULL:
-        assert "7 đơn vị chưa có tin: Tổ 1, Tổ 1, Tổ 1, Tổ 1, Tổ 1 và 2 đơn vị nữa" in text
+        assert (
+            "7 đơn vị chưa có kết quả hay số liệu mới: Tổ 1, Tổ 1, Tổ 1, Tổ 1, Tổ 1 và 2 đơn vị nữa"
+            in text
+        )

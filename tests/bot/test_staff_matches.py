@@ -301,7 +301,7 @@ def test_a_head_says_who_a_learner_is_whose_name_was_not_found(world: World, hea
     assert counted(world) == 1
     undo = head.screen.find("Hoàn tác").action
     assert "match_gone" in head.do(attach).text
-    assert "Ai đang học cũng đã khớp" in head.do("s.un").text
+    assert "Mọi người đang học đều đã khớp" in head.do("s.un").text
     assert [row.person_id for row in world.rows(schema.matches)] == [person]
 
     assert "chưa khớp tên" in head.do(undo).text  # nobody again, as before

@@ -1,13 +1,16 @@
 """Officials: numbers down to the hamlet, typed figures, and results taken back."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from content import plan_file
+from domain.errors import DomainError
 from domain.vocabulary import Role
-from services import indicators, plans, standing, stats
+from services import indicators, plans, standing, stats, voids
 from services.indicators import Typed
 from storage import schema
 from storage.database import Database
@@ -48,7 +51,7 @@ def test_numbers_go_from_the_commune_to_a_hamlet(world: World, official: Chatter
     assert "1/2" in official.do("s.stats").text
     official.press("Từng đơn vị")
     assert "1/1" in official.press("Tổ dân phố 1").text
-    assert "1/2" in official.press("đơn vị mình").text
+    assert "1/2" in official.press("đơn vị này").text
 
 
 def test_where_the_figures_contradict_each_other_no_share_is_said(world: World, official: Chatter):
@@ -124,6 +127,15 @@ def test_people_counted_one_by_one_have_only_a_typed_total(world: World, officia
     assert line.tally.headcount == 900
 
 
+def test_a_unit_is_asked_only_for_what_it_may_tell(world: World, official: Chatter):
+    labels = [button.label for button in official.do(f"s.ei:{world.school}").buttons]
+    assert [one for one in labels if re.match(r"T\d", one)] == ["T2", "T6"]
+    assert "T3" in official.do(f"s.ei:{world.commune}").text
+    for unit, key in ((world.school, "T3"), (world.one, "T2")):
+        assert "old_button" in official.do(f"s.en:{unit}:{key}").text
+    assert world.rows(schema.entries) == []
+
+
 def test_nobody_types_figures_for_another_commune_or_as_a_head(world: World, official: Chatter):
     assert "not_yours" in official.do(f"s.ei:{world.other}").text
     assert "not_yours" in official.do(f"s.en:{world.other}:T2").text
@@ -158,6 +170,105 @@ def test_taking_back_needs_a_reason_and_the_right_unit(world: World, official: C
     stranger.do(f"s.vr:{completion}:void_twice")
     assert "not_yours" in stranger.do(f"s.vs:{completion}").text
     assert world.rows(schema.voids) == []
+
+
+def lans(world: World, *marks: tuple[date | None, str]) -> list[int]:
+    """People of one name and year, each with a day of birth and a household."""
+    found = []
+    for born, code in marks:
+        home = world.add(schema.households, commune_id=world.commune, code=code) if code else None
+        more: Any = {"birth_date": born, "household_id": home}
+        found.append(world.person("Nguyễn Thị Lan", year=1956, **more))
+    return found
+
+
+def captions(official: Chatter) -> list[str]:
+    official.do("s.void")
+    shown = official.type("nguyễn thị lan").buttons
+    return [button.label.removeprefix("Nguyễn Thị Lan (1956)") for button in shown[:-1]]
+
+
+HOME = " · Tổ dân phố 1"
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ([(date(1956, 3, 2), "H1")], [""]),
+        (
+            [(date(1956, 3, 2), "H1"), (date(1956, 12, 8), "H2")],
+            [" · sinh 02/03", " · sinh 08/12"],
+        ),
+        ([(None, "H1"), (None, "H2")], [" · hộ H1", " · hộ H2"]),
+        (
+            [(date(1956, 3, 2), "H1"), (date(1956, 3, 2), "H2")],
+            [" · sinh 02/03 · hộ H1", " · sinh 02/03 · hộ H2"],
+        ),
+    ],
+)
+def test_two_people_of_one_name_and_year_are_told_apart(
+    world: World, official: Chatter, marks: list, told: list[str]
+):
+    lans(world, *marks)
+    assert captions(official) == [f"{each}{HOME}" for each in told]
+
+
+def test_before_a_result_is_taken_back_the_day_of_birth_is_shown(world: World, official: Chatter):
+    (one,) = lans(world, (date(1956, 3, 2), ""))
+    completion = world.finish("track", TRACK, person_id=one)
+    assert "sinh 02/03" in official.do(f"s.vp:{one}").text
+    assert "sinh 02/03" in official.do(f"s.vr:{completion}:void_twice").text
+
+
+def confirmed(world: World, person: int) -> int:
+    row = {"kind": "vneid", "confirmed_on": world.today, "source": "x", "recorded_at": world.now}
+    found = world.add(schema.confirmations, person_id=person, **row)
+    world.database.write(standing.refresh, [person])
+    return found
+
+
+def counted(world: World) -> int | None:
+    found = world.database.read(stats.unit_stats, "11443", at=world.today)
+    (line,) = [one for one in found.indicators if one.indicator.id == "T4"]
+    return line.tally.achieved
+
+
+def test_a_vneid_confirmation_of_the_wrong_person_is_withdrawn(world: World, official: Chatter):
+    person = world.person("Nguyễn Văn An")
+    key = confirmed(world, person)
+    completion = world.finish("track", TRACK, person_id=person)
+    assert counted(world) == 1
+    official.do(f"s.vp:{person}")
+    official.press("Xác nhận VNeID")
+    assert "gõ lý do" not in official.screen.text
+    assert "ở nút" in official.type("Nhầm sang bác Lan").text
+    assert "Ghi nhầm người" in official.press("Ghi nhầm người").text
+    assert counted(world) == 1
+    assert "Đã bỏ" in official.press("Bỏ kết quả này").text
+    assert counted(world) == 0
+    assert world.acts().count("confirmation.void") == 1
+    (row,) = world.rows(schema.confirmations)
+    assert row.voided_at is not None
+    assert world.rows(schema.voids) == []
+    assert not official.do(f"s.vp:{person}").has("VNeID")
+    assert official.screen.find("Kỹ năng số").action == f"s.vc:{completion}"
+    official.do(f"s.vr:v{key}:void_twice")
+    assert "từ trước" in official.do(f"s.vs:v{key}").text
+
+
+def test_only_officials_of_the_place_withdraw_and_say_why(world: World, official: Chatter):
+    key = confirmed(world, world.person("Nguyễn Văn An"))
+    stranger = world.member(world.hire(Role.OFFICIAL, world.other, name="Ngô Văn Bá"))
+    head = world.member(world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư"))
+    mine = world.member(official)
+    for member, reason, code in (
+        (stranger, "void_twice", "not_yours"),
+        (head, "void_twice", "not_yours"),
+        (mine, "Lan", "void_usual_reason"),
+    ):
+        with pytest.raises(DomainError, match=f"^{code}$"):
+            world.database.write(voids.withdraw, key, member=member, reason=reason, now=world.now)
+    assert counted(world) == 1
 
 
 def test_an_admin_of_a_province_chooses_the_commune_first(world: World):

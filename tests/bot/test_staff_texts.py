@@ -5,8 +5,10 @@ from pathlib import Path
 
 from content.render import ROOT, Texts
 
-DIALOGUES = Path(__file__).parents[2] / "bot" / "conversation"
-CODE = "\n".join(file.read_text(encoding="utf-8") for file in DIALOGUES.glob("staff_*.py"))
+BASE = Path(__file__).parents[2]
+DIALOGUES = BASE / "bot" / "conversation"
+FILES = (*DIALOGUES.glob("staff_*.py"), BASE / "services" / "voids.py")
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in FILES)
 TEMPLATES = {
     file.stem: file.read_text(encoding="utf-8")
     for file in (ROOT / "messages" / "vi" / "staff").glob("*.j2")

@@ -6,11 +6,11 @@ import pytest
 
 from content import plan_file
 from domain.vocabulary import Role
-from services import plans, stats
+from services import assistance, plans, stats
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import TRACK, Chatter, World
+from tests.staff_world import CURRICULUM, TRACK, Chatter, World
 
 PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
 
@@ -59,6 +59,30 @@ def test_the_witness_is_neither_the_helper_nor_of_the_household(
     assert "Mời bác" in head.type("Lê Thị Hoa").text
 
 
+@pytest.mark.parametrize("witness", ["bác Bảy", "ông Nguyễn Văn Bảy", "Đỗ Thị Vợ", "bà Đỗ Thị Vợ"])
+def test_the_names_of_every_role_of_the_account_are_the_helpers_own(
+    world: World, head: Chatter, witness: str
+):
+    home = world.add(schema.households, commune_id=world.commune, code="H2")
+    world.person("Nguyễn Văn Bảy", world.two, household_id=home)
+    world.person("Đỗ Thị Vợ", world.two, household_id=home)
+    world.add(
+        schema.staff,
+        account_id=world.member(head).account_id,
+        role="helper",
+        unit_id=world.two,
+        name="Ông Nguyễn Văn Bảy",
+        created_at=world.now,
+        revoked_at=world.now,
+    )
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.vy:{person}")
+    assert "người làm chứng cần" in head.type(witness).text.lower()
+    assert world.rows(schema.assistances) == []
+    assert "Mời bác" in head.type("bà Lê Thị Hoa").text
+    assert {row.witness for row in world.rows(schema.assistance_people)} == {"bà Lê Thị Hoa"}
+
+
 def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
     world.people(["Nguyễn Văn An", "Trần Thị Ánh"])
     head.do("s.menu")
@@ -79,6 +103,73 @@ def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
     (visit,) = world.rows(schema.assistances)
     assert (visit.kind, visit.place, visit.held_on) == ("visit", "Tại nhà", world.today)
     assert visit.closed_at is not None
+
+
+def begin(head: Chatter, person: int) -> None:
+    head.do(f"s.v1:{person}")
+    head.press("Bác ấy đồng ý")
+    head.type("Lê Thị Hoa")
+    head.press("Bắt đầu trả lời")
+
+
+def test_an_interrupted_visit_goes_on_where_it_stood(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    begin(head, person)
+    head.do(head._option(True))
+    head.do(head._option(True))
+    assert "Câu 3/5" in head.screen.text
+    head.type("menu")
+    world.forward(hours=2)
+    head.do(f"s.p:{person}")
+    assert "Mời bác" in head.press("Đến nhà giúp học").text
+    assert "Câu 3/5" in head.press("Bắt đầu trả lời").text
+    head.answer_all()
+    head.press("Xong buổi này")
+    (visit,) = world.rows(schema.assistances)
+    assert visit.closed_at is not None
+    assert len(world.rows(schema.attempts)) == 1
+    assert len(world.rows(schema.consents, schema.consents.c.kind == "spoken")) == 1
+
+
+def test_a_late_word_about_the_witness_opens_no_second_visit(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    begin(head, person)
+    head.do(f"s.vy:{person}")
+    assert "Mời bác" in head.screen.text
+    world.database.write(
+        lambda tx: assistance.open_visit(
+            tx,
+            CURRICULUM,
+            world.member(head),
+            person,
+            witness="Phạm Thị Cúc",
+            place="Tại nhà",
+            now=world.now,
+            today=world.today,
+        )
+    )
+    assert len(world.rows(schema.assistances)) == 1
+    assert {row.witness for row in world.rows(schema.assistance_people)} == {"Lê Thị Hoa"}
+
+
+def test_a_visit_of_another_day_or_another_helper_is_a_visit_of_its_own(
+    world: World, head: Chatter
+):
+    person = world.person("Nguyễn Văn An")
+    begin(head, person)
+    helper = world.hire(Role.HELPER, world.one, name="Vũ Thị Lan")
+    assert "đồng ý" in helper.do(f"s.v1:{person}").text
+    world.forward(days=1)
+    begin(head, person)
+    assert len(world.rows(schema.assistances)) == 2
+
+
+def test_a_finished_visit_is_not_taken_up_again(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    begin(head, person)
+    head.answer_all(right=False)
+    head.press("Xong buổi này")
+    assert "đồng ý" in head.do(f"s.v1:{person}").text
 
 
 def test_a_no_leaves_no_trace(world: World, head: Chatter):

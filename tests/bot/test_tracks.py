@@ -1,7 +1,10 @@
 """More than one programme to learn: citizens begin with theirs, and change at will."""
 
+import re
+
 import pytest
 
+from content import address
 from storage.database import Database
 from tests.bot.talking import Citizen, build_hamlet, open_app
 from tests.bot.test_citizen_journey import by_button, finished_lesson
@@ -73,3 +76,24 @@ def test_whoever_learns_is_spoken_to_as_the_lessons_do(
     words = " ".join(said).lower()
     assert f" {you} " in words
     assert (" bác " in words) is (you == "bác")
+
+
+@pytest.mark.parametrize(
+    ("track", "you"), [("citizens", "bác"), ("employees", "anh/chị"), ("pupils", "em")]
+)
+def test_notice_and_refusals_speak_to_whoever_learns_as_well(
+    citizen: Citizen, track: str, you: str
+) -> None:
+    citizen.act(f"track:{track}")
+    notice = citizen.act("notice")
+    assert f"Tên {you} tự gõ" in notice
+    refused = citizen.act("who:999")  # of another phone
+    assert f"{address.capitalized(you)} về" in refused
+    for said in (notice, refused):
+        assert bool(re.search(r"\bbác\b", said, re.IGNORECASE)) is (you == "bác")
+
+
+def test_pupils_are_not_spoken_up_to(citizen: Citizen) -> None:
+    assert "làm gì ạ?" in citizen.act("menu")
+    citizen.act("track:pupils")
+    assert "làm gì?" in citizen.act("menu")

@@ -48,7 +48,8 @@ def test_a_slip_code_answers_the_year_and_the_name(
     citizen.press("Tôi đồng ý")
     for text in before:
         citizen.type(text)
-    assert "Đúng mã rồi" in citizen.type("ab2c3d")
+    assert AN[0] in citizen.type("ab2c3d")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert citizen.button("Học tiếp bài 1").action
     assert column(database, schema.matches.c.state) == ["confirmed"]
     assert column(database, schema.learners.c.name) == [AN[0]]
@@ -63,9 +64,11 @@ def test_a_wrong_code_at_a_question_asks_the_same_again(citizen: Citizen, databa
     assert "sinh năm nào" in said
     citizen.type("1958")
     assert "Họ và tên" in citizen.type("ZZ2Z2Z")
-    assert "đã ghi lại" in citizen.type(AN[0])
+    citizen.type(AN[0])
+    assert "đã ghi lại" in citizen.press("Đúng")
+    assert "chưa dùng được" in citizen.type("ZZ2Z2Z")
     assert "ba lần" in citizen.type("ZZ2Z2Z")
-    assert len(column(database, schema.searches.c.id)) == 3
+    assert len(column(database, schema.searches.c.id)) == 4
 
 
 @pytest.mark.parametrize("where", [["KD12"], [], ["decline"]])
@@ -83,7 +86,8 @@ def test_a_code_typed_before_agreeing_is_used_right_after(
     assert slip_digest("AB2C3D") in state
     assert "AB2C" not in state
     assert column(database, schema.searches.c.id) == []
-    assert "Đúng mã rồi" in citizen.press("Tôi đồng ý")
+    assert AN[0] in citizen.press("Tôi đồng ý")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert column(database, schema.matches.c.state) == ["confirmed"]
     assert slip_digest("AB2C3D") not in str(column(database, schema.dialogues.c.state))
 
@@ -111,10 +115,28 @@ def test_a_childs_code_waits_for_both_to_agree(citizen: Citizen, database: Datab
     citizen.type("AB2C3D")
     assert "chưa đủ 16 tuổi" in citizen.press("Tôi đồng ý")
     citizen.type("2014")
-    citizen.press("giám hộ, đồng ý")
-    assert "Đúng mã rồi" in citizen.press("Cháu đồng ý")
+    citizen.press("giám hộ đồng ý")
+    assert "phiếu của cháu" in citizen.press("Cháu đồng ý")
+    assert "Đúng mã rồi" in citizen.press("Đúng là tôi")
     assert column(database, schema.matches.c.person_id) == [kid]
     assert column(database, schema.learners.c.name) == ["Lê Bảo"]
+
+
+def test_a_childs_slip_of_a_sister_asks_for_the_name(
+    citizen: Citizen, database: Database, ids: Ids
+):
+    kid = database.write(person, ids["commune"], ids["hamlet"], "Lê Bảo", 2014, "under_16")
+    slip(database, kid)
+    citizen.start()
+    citizen.press("chưa đủ 16")
+    citizen.type("2013")
+    citizen.press("giám hộ, đồng ý")
+    citizen.press("Cháu đồng ý")
+    citizen.type("AB2C3D")
+    assert "Họ và tên" in citizen.press("Không phải")
+    citizen.type("Lê Bình")
+    assert "Lê Bình" in citizen.press("Đúng")
+    assert column(database, schema.matches.c.id) == []
 
 
 def test_a_code_on_a_family_phone_asks_whose_it_is(citizen: Citizen, database: Database, ids: Ids):
@@ -145,12 +167,13 @@ def test_every_text_reads_the_same_on_the_list_and_off_it(database: Database, id
 def _everything_said(citizen: Citizen, name: str) -> list[str]:
     """All that somebody with this name reads, the name itself left out."""
     said = [citizen.start(), citizen.press("Tôi đồng ý"), citizen.type("1958"), citizen.type(name)]
+    said.append(citizen.press("Đúng"))
     finish_lessons(citizen)
     citizen.act("final:citizens")
     answer_all(citizen, right=True)
     for action in ("menu", "progress", "certificate", "data", "family", "call", "call_now", "more"):
         said += [citizen.act(action), *(choice.label for choice in citizen.choices)]
-    said += [citizen.act("find"), citizen.type(f"{name} 1958")]
+    said += [citizen.act("find"), citizen.type(f"{name} 1958"), citizen.press("Đúng")]
     said += [citizen.act("remind"), citizen.press("Buổi sáng"), citizen.type("dừng")]
     citizen.app.database.write(_another_hamlet)
     said += [citizen.type("QQ22"), citizen.act("data"), citizen.act("certificate")]
@@ -252,6 +275,7 @@ def test_the_town_is_not_said_to_lack_a_name_nobody_gave(citizen: Citizen):
     assert "Thôn chưa xác nhận tên" not in citizen.act("progress")
     citizen.act("find")
     citizen.type("nguyen van an 1958")
+    citizen.press("Đúng")
     assert "Thôn chưa xác nhận tên" in citizen.act("progress")
     assert "thấy tên bác" in citizen.act("call")
 

@@ -164,7 +164,7 @@ def test_a_slip_of_the_finger_leaves_the_question_and_its_buttons(
     assert official.type("abc").has("Chưa có số này")
     assert "Tổng số là bao nhiêu?" in official.screen.text
     official.press("Chưa có số này")
-    assert official.type("hôm kia").has("Hôm nay")
+    assert official.type("hôm nọ").has("Hôm nay")
     assert "lấy từ đâu" in official.press("Hôm qua").text
 
 

@@ -112,7 +112,8 @@ def test_going_on_from_a_task_asks_the_questions_and_claims_nothing(citizen: Cit
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"), [("xong rồi ạ", "Câu 1/"), ("chưa được", "Không sao cả")]
+    ("text", "answer"),
+    [("xong rồi ạ", "Câu 1/"), ("chưa được", "Không sao cả"), ("chưa", "Không sao cả")],
 )
 def test_a_task_is_told_of_in_plain_words(citizen: Citizen, text: str, answer: str):
     citizen.act("practise:phone")
@@ -178,3 +179,12 @@ def reminders(citizen: Citizen) -> list[str]:
     """When the learners of this phone are to be reminded."""
     query = select(schema.learners.c.reminders)
     return list(citizen.app.database.read(lambda tx: tx.scalars(query).all()))
+
+
+def test_the_words_of_the_buttons_and_older_ones_lead_to_the_same(citizen: Citizen):
+    assert citizen.type("trang chính") == citizen.type("menu")
+    assert citizen.type("việc khác") == citizen.type("thêm")
+
+
+def test_to_leave_a_machine_is_not_to_be_erased(citizen: Citizen):
+    assert "Sẽ mất" not in citizen.type("quên tôi")

@@ -10,6 +10,7 @@ from bot.conversation.interpret import pick
 from domain.errors import DomainError
 from domain.messages import Kind
 from storage import schema
+from storage.accounts import Account
 from storage.database import Database
 from tests.bot.talking import Citizen, build_hamlet, open_app
 
@@ -139,7 +140,8 @@ def test_no_action_is_longer_than_a_button(citizen: Citizen):
 
 
 def test_a_fault_of_ours_is_not_the_citizens(citizen: Citizen):
-    turn = citizen.talk._turn(None, None, {}, None, citizen.now)  # type: ignore[arg-type]
+    account = Account(1, "telegram", "an", True)
+    turn = citizen.talk._turn(None, account, {}, None, citizen.now)  # type: ignore[arg-type]
     said = citizen.talk._routes.refused(turn, DomainError("fault"))
     assert "không phải do bác" in said[0].text
 

@@ -80,13 +80,13 @@ def values(one: Line, **more: Any) -> dict[str, Any]:
         "what": "Người trưởng thành đã học xong",
         "of": "người",
         "line": one,
-        "rate": "70 %",
-        "goal": "80 %",
+        "rate": "70%",
+        "goal": "80%",
         "need": None,
         "range": RANGE,
         "praise": Praise((), ()),
         "next": NOBODY,
-        "rows": [(one, "70 %")],
+        "rows": [(one, "70%")],
         "more": 0,
         "still": [],
         "eased": True,
@@ -125,7 +125,7 @@ def test_a_head_s_message_reads_well_in_every_case(one: Line):
 
 @pytest.mark.parametrize("one", LINES.values(), ids=LINES)
 def test_an_official_s_message_reads_well_in_every_case(one: Line):
-    rows = [(one, "70 %")] * 8
+    rows = [(one, "70%")] * 8
     full = values(one, need=70, rows=rows, more=52, still=list(MANY), silent=MANY)
     whole = {"all": 20, "kept": 3, "untold": 9}
     for given in (values(one), full, values(one, rows=[]), full | {"whole": whole}):
@@ -134,7 +134,7 @@ def test_an_official_s_message_reads_well_in_every_case(one: Line):
 
 @pytest.mark.parametrize("one", LINES.values(), ids=LINES)
 def test_the_table_reads_well_in_every_case(one: Line):
-    for rows in ([], [(one, "70 %")] * 8):
+    for rows in ([], [(one, "70%")] * 8):
         check(TEXTS.message("notices/week_table", **values(one, rows=rows, pages=3)))
 
 
@@ -142,8 +142,8 @@ def test_every_status_and_every_hour_has_words():
     for status in IndicatorStatus:
         check(TEXTS.message("notices/week_goal", **values(line(gap=None, status=status.value))))
     for wanted in (True, False):
-        for hour in (7, 9, 19):
-            given = {"wanted": wanted, "hour": hour, "hours": (7, 11, 17, 19)}
+        for hour, written in ((7, True), (9, True), (19, True), (7, False)):
+            given = {"wanted": wanted, "hour": hour, "hours": (7, 11, 17, 19), "written": written}
             check(TEXTS.message("notices/week_settings", **given))
 
 

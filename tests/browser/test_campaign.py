@@ -167,6 +167,7 @@ def test_from_the_roster_to_the_rate(commune: Commune, window: Callable[..., Pag
     go(citizen, "Tôi đồng ý")
     write(citizen, year)
     write(citizen, name)
+    go(citizen, "Đúng rồi")
     assert learn(citizen) > 100
     picture(citizen, "finished")
     waiting = commune.stats()["T3"]

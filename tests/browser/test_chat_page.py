@@ -1,5 +1,6 @@
 """The chat page in a real browser: learning, reloading, losing the line, without a mouse."""
 
+import os
 import time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opened
-from tests.browser.talking import answered, arrive, labels, last, press, step
+from tests.browser.talking import answered, arrive, follow, labels, last, press, step
 from tests.published import curriculum
 from tests.web.serving import Running
 
@@ -203,6 +204,27 @@ def test_the_reader_starts_at_the_beginning_of_what_is_new(opened: Opened):
     assert page.evaluate("document.activeElement.className") == "reply"
 
 
+@pytest.mark.parametrize("letters", ["100%", "130%", "200%"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_new_begins_below_the_header(opened: Opened, width: int, letters: str):
+    page = opened(viewport={"width": width, "height": 640})
+    arrive(page)
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+    begin_lesson(page)
+    press(page, "Tiếp")
+    page.wait_for_timeout(800)
+    if folder := os.environ.get("SCREENS"):
+        page.screenshot(path=Path(folder) / f"header-{width}-{letters[:-1]}.png")
+    header = page.locator(".top").bounding_box()
+    mine = last(page).locator(".mine").bounding_box()
+    assert header is not None
+    assert mine is not None
+    assert header["height"] < 640 / 5
+    assert header["y"] + header["height"] - 1 <= mine["y"] < header["height"] + 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("heading", level=1)).to_have_accessible_name("Bình dân học vụ số")
+
+
 def test_an_answer_does_not_take_the_pen_from_somebody_writing(opened: Opened):
     page = opened()
     arrive(page)
@@ -248,7 +270,7 @@ def test_the_log_speaks_to_screen_readers(opened: Opened):
     arrive(page)
     log = page.get_by_role("log", name="Cuộc trò chuyện")
     expect(log).to_have_attribute("aria-live", "polite")
-    expect(log.get_by_role("article").first).to_contain_text("Bạn học")
+    expect(log.get_by_role("article").first).to_contain_text("Máy nhắn tin")
     expect(page.get_by_label("Nhắn tin")).to_be_visible()
 
 
@@ -258,12 +280,54 @@ def test_less_motion_when_asked_for(opened: Opened):
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
+def test_whoever_is_forgotten_is_not_read_on_the_screen_any_more(opened: Opened):
+    page = opened()
+    arrive(page)
+    press(page, "Tôi đồng ý")
+    for words in ("1958", "Nguyễn Văn An", "xóa"):
+        write(page, words)
+    assert "Nguyễn Văn An" in page.locator("main").inner_text()
+    press(page, "Xóa hết")
+    expect(last(page)).to_contain_text("Đã xóa xong")
+    for _ in range(2):
+        assert answered(page) == 1
+        for told in ("Nguyễn Văn An", "1958"):
+            assert told not in page.locator("main").inner_text()
+            assert told not in page.evaluate("JSON.stringify(sessionStorage)")
+        page.reload()
+        arrive(page)
+    press(page, "Bắt đầu lại")
+    assert answered(page) == 2
+
+
+def test_an_erasure_whose_answer_was_lost_leaves_nothing_after_a_reload(opened: Opened):
+    page = opened()
+    arrive(page)
+    press(page, "Tôi đồng ý")
+    for words in ("1958", "Nguyễn Văn An", "xóa"):
+        write(page, words)
+    page.route("**/chat/send", lambda route: (route.fetch(), route.abort()), times=1)
+    last(page).get_by_role("button", name="Xóa hết").click()
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(last(page)).to_contain_text("Đã xóa xong")
+    assert "Nguyễn Văn An" not in page.locator("main").inner_text()
+    assert "Nguyễn Văn An" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def write(page: Page, text: str) -> None:
+    before = last(page).get_attribute("data-id")
+    page.locator("#say").fill(text)
+    page.locator("#say").press("Enter")
+    follow(page, before)
+
+
 def test_a_shared_computer_forgets(opened: Opened):
     page = opened()
     arrive(page)
     page.locator("summary").click()
-    page.get_by_role("button", name="Quên tôi").click()
-    expect(page.get_by_role("heading")).to_contain_text("Máy này đã quên bác")
+    page.get_by_role("button", name="Thoát khỏi máy này").click()
+    expect(page.get_by_role("heading")).to_contain_text("Đã thoát khỏi máy này")
     page.get_by_role("link").click()
     arrive(page)
     assert answered(page) == 1

@@ -105,7 +105,7 @@ def test_a_hamlet_head_looks_at_the_own_hamlet(opened: Opened, school: Running):
 
 def test_signing_out_closes_the_pages(opened: Opened, school: Running):
     page = enter(opened, school, Role.OFFICIAL, COMMUNE)
-    page.get_by_role("button", name="Ra").click()
+    page.get_by_role("button", name="Thoát").click()
     page.goto(f"{school.address}/can-bo")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cần mở đường dẫn mới")
 

@@ -54,7 +54,7 @@ def chat(browser: Browser, running: Running, role: Role, unit: str, name: str) -
     arrive(page)
     page.get_by_role("textbox").last.fill("Trần Văn Tư")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Tin tuần qua").click()
+    page.get_by_role("button", name="Tin sáng thứ Hai").click()
     message = page.get_by_text("tuần 16/11").last.locator("xpath=ancestor::*[@data-id]")
     message.wait_for()
     page.evaluate("document.querySelector('footer').style.display = 'none'")  # it lies over it

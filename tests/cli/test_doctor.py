@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from content.advice import every
 from services import demo, doctor
+from services.settings import Settings
 from storage import inventory
 from storage.database import Database
 
@@ -130,3 +131,87 @@ def test_every_finding_has_words_and_all_words_are_used():
     made |= {f"no_{kind}" for kind in inventory.KINDS}
     assert set(every()) - made == {code for code in every() if code in literals} - made
     assert made <= set(every())
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("PROT", "PORT"),
+        ("HOTS", "HOST"),
+        ("PIRT", "PORT"),
+        ("time_zone", "TIMEZONE"),
+        ("ZALO_TOKEN", "ZALO_BOT_TOKEN"),
+        ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
+    ],
+)
+def test_the_setting_meant_by_a_slip_is_found(name: str, setting: str):
+    assert doctor.meant(name) == setting
+
+
+OF_OTHERS = [
+    "PATH",
+    "HOME",
+    "USER",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TERM",
+    "PWD",
+    "LOGNAME",
+    "HOSTNAME",
+    "HOSTTYPE",
+    "OSTYPE",
+    "EDITOR",
+    "TMPDIR",
+    "TEMP",
+    "PYTHONPATH",
+    "PYTHONUNBUFFERED",
+    "VIRTUAL_ENV",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "DEBUG",
+    "LOG_LEVEL",
+    "LOG_FILE",
+    "COLUMNS",
+    "LINES",
+    "WORKERS",
+    "POSTGRES_PASSWORD",
+    "POSTGRES_USER",
+    "POSTGRES_DB",
+    "PGHOST",
+    "PGPORT",
+    "PGUSER",
+    "PGPASSWORD",
+    "PGDATABASE",
+    "REDIS_URL",
+    "SENTRY_DSN",
+    "COMPOSE_PROJECT_NAME",
+    "DOCKER_HOST",
+    "AWS_SECRET_ACCESS_KEY",
+    "BOT_TOKEN",
+    "TOKEN",
+    "API_URL",
+    "API_KEY",
+    "DATABASE_HOST",
+    "DATABASE_NAME",
+    "BASE_URL",
+    "DOMAIN",
+    "SSL_CERT_FILE",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "ADMIN_EMAIL",
+    "TEST_DATABASE_URL",
+    "SECRET",
+    "APP_ENV",
+    "NODE_ENV",
+    "PUBLIC_IP",
+    "TELEGRAM_CHAT_ID",
+    "MAIL_HOST",
+]
+
+
+@pytest.mark.parametrize("name", [*OF_OTHERS, *map(str.upper, Settings.model_fields)])
+def test_a_name_of_another_program_or_a_right_one_is_no_slip(name: str):
+    assert doctor.meant(name) is None

@@ -81,7 +81,7 @@ def test_the_wrong_option_is_named_with_how_many_chose_it(bdhvs, answered, quest
     answered({question: MISREAD})
     found = line(bdhvs("content", "items").out, question)
     assert visible(ordered(question)[1].text) in found
-    assert "47,5 %" in found
+    assert "47,5%" in found
     assert " 160 " in found
 
 

@@ -86,6 +86,16 @@ def test_a_plan_without_a_commune_warns_unless_one_is_named(ward, tmp_path):
     assert "--unit" not in ran.err
 
 
+def test_a_plan_under_another_id_serves_another_unit(ward, tmp_path):
+    refused = ward("plan", "load", PLAN, "--unit", "truong-1")
+    assert (refused.code, "(id)" in refused.err, "11443" in refused.err) == (1, True, True)
+    assert ward("stats", "11443").code == 0
+    file = tmp_path / "plan.yaml"
+    text = PLAN.read_text(encoding="utf-8").replace("id: kien-an-2025", "id: truong-1-2025", 1)
+    file.write_text(text, encoding="utf-8")
+    assert ward("plan", "load", file, "--unit", "truong-1").code == 0
+
+
 def test_what_is_entered_is_printed(ward):
     assert enter(ward, "T2", "--unit", "truong-1").code == 0
     found = json.loads(ward("stats", "11443", "--json", "--children").out)
@@ -94,7 +104,7 @@ def test_what_is_entered_is_printed(ward):
     assert [child["unit"]["code"] for child in found["children"]] == ["truong-1"]
     table = ward("stats", "11443").out
     assert "300/320" in table
-    assert "93,7 %" in table
+    assert "93,7%" in table
     assert "chưa có số liệu" in table
 
 
@@ -174,3 +184,11 @@ def test_an_unknown_unit_has_no_statistics(ward):
     ran = ward("stats", "00000", "--json")
     assert (ran.code, ran.out) == (1, "")
     assert "00000" in ran.err
+
+
+def test_of_a_day_to_come_it_is_said_that_it_has_not_come(ward):
+    ran = ward("stats", "11443", "--at", "2027-01-15", "--json")
+    assert ran.code == 0
+    assert json.loads(ran.out)["as_of"] == "2027-01-15"
+    assert "15/01/2027 chưa tới" in ran.err
+    assert ward("stats", "11443", "--at", "2026-11-21").err == ""

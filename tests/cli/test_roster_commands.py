@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from content import plan_file
 from services import demo
 from tests.rosters import HEADINGS, PERSON, as_csv
+
+IN = ("--commune", "11443")
 
 
 @pytest.fixture
@@ -65,6 +68,16 @@ def test_a_full_list_without_a_hamlet_is_taken_only_when_that_is_said(commune, t
     assert "left: 1" in commune(*command, file, "--complete", "--many-left").out
 
 
+def test_columns_that_were_not_read_are_named(commune, tmp_path: Path):
+    rows = [[*HEADINGS, "Tình trạng hôn nhân", "Ghi chú"], [*PERSON, "Độc thân", ""]]
+    file = written(tmp_path, "a.csv", as_csv(rows))
+    command = ("roster", "import", file, "--commune", "11443")
+    told = commune(*command, "--dry-run").out
+    assert "Không đọc cột: Tình trạng hôn nhân (có phải là cột Tình trạng?), Ghi chú." in told
+    unread = json.loads(commune(*command, "--json").out)["unread_columns"]
+    assert unread == ["Tình trạng hôn nhân", "Ghi chú"]
+
+
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])
 def test_problems_go_to_stderr_by_line_and_the_command_fails(commune, tmp_path: Path, dry: tuple):
     bad = roster(tmp_path, ["An Bình", "31/02/1990", "11443-T02", "", ""])
@@ -94,6 +107,43 @@ def test_an_unsure_move_is_settled_by_its_line(commune, tmp_path: Path):
     assert json.loads(commune(*command, file, "--same", "2").out)["moved"] == 1
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--same", "abc"),
+        ("--same", "5;9"),
+        ("--same", "99"),
+        ("--other", "2,99"),
+        ("--same", "2", "--other", "2"),
+        ("--same", "all", "--other", "all"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["", "dry"])
+def test_an_answer_to_no_question_is_refused(commune, tmp_path: Path, given: tuple, dry: tuple):
+    plain, there = [*PERSON[:3], "", ""], [*PERSON[:2], "Tổ dân phố số 2", "", ""]
+    command = ("roster", "import", "--commune", "11443")
+    commune(*command, written(tmp_path, "a.csv", as_csv([HEADINGS, plain])))
+    file = written(tmp_path, "b.csv", as_csv([HEADINGS, there]))
+    ran = commune(*command, file, *given, *dry)
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+    assert given[1].split(",")[-1] in ran.err
+    assert json.loads(commune(*command, file, "--json").out)["unsure"] == 1
+
+
+def test_two_lines_for_one_person_are_listed_with_their_households(commune, tmp_path: Path):
+    plain = [*PERSON[:3], "", ""]
+    two = [[*PERSON[:3], household, ""] for household in ("K1", "K2")]
+    command = ("roster", "import", "--commune", "11443")
+    commune(*command, written(tmp_path, "a.csv", as_csv([HEADINGS, plain])))
+    file = written(tmp_path, "b.csv", as_csv([HEADINGS, *two]))
+    told = commune(*command, file).out
+    assert "unsure: 2" in told
+    assert "Tổ dân phố số 1, hộ K2" in told
+    settled = commune(*command, file, "--other", "2").out
+    assert "added: 1, changed: 1" in settled
+
+
 def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
     out = tmp_path / "mau.xlsx"
     assert commune("roster", "template", out, "--commune", "11443").code == 0
@@ -105,6 +155,15 @@ def test_the_template_can_be_filled_in_and_taken_in(commune, tmp_path: Path):
     page.append(["Lê Văn An", "1960", "Nam", "Tổ dân phố số 1"])
     book.save(out)
     assert "added: 1" in commune(*command).out
+
+
+def test_a_template_never_takes_the_place_of_a_file(commune, tmp_path: Path):
+    out = written(tmp_path, "day.xlsx", b"a filled list")
+    for more in ((), ("--commune", "11443")):
+        ran = commune("roster", "template", out, *more)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+        assert str(out) in ran.err
+    assert out.read_bytes() == b"a filled list"
 
 
 def test_every_choice_of_the_template_is_whole_and_accepted(commune, tmp_path: Path):
@@ -164,6 +223,22 @@ def test_a_merger_is_told_from_old_to_new(commune, tmp_path: Path):
     rows.append(["11443-T01", "11443-T02", "", "2026-01-05"])
     ran = commune("unit", "merge", written(tmp_path, "m.csv", as_csv(rows)))
     assert ran.out.splitlines() == ["11443-T01 -> 11443-T02", "successions: 1, moved: 1"]
+
+
+def test_a_merger_and_a_split_tell_what_becomes_of_typed_figures(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path, ["A", "1960", "11443-T02", "H1", ""]), *IN)
+    commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml")
+    enter = ("indicator", "enter", "T3", "--of", "25", "--at", "2026-01-05", "--source", "x")
+    assert commune(*enter, "--unit", "11443-T02").code == 0
+    head = ["predecessor", "successor", "successor_name", "date", "household"]
+    rows = [head[:4], ["11443-T01", "11443-T02", "", "2026-01-05"]]
+    ran = commune("unit", "merge", written(tmp_path, "m.csv", as_csv(rows)))
+    assert ran.out.splitlines()[-1] == "Số nhập tay đã cộng sang đơn vị mới: 1."
+    rows = [head, ["11443-T02", "11443-T08", "Tám", "2026-01-05", "H1"]]
+    ran = commune("unit", "split", written(tmp_path, "s.csv", as_csv(rows)))
+    assert ran.out.splitlines()[-1] == "successions: 1, moved: 2"
+    assert "11443-T02" in ran.err
+    assert "T3 = 2, ngày 05/01/2026" in ran.err
 
 
 def test_past_results_and_confirmations_are_counted(commune, tmp_path: Path):

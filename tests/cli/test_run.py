@@ -1,5 +1,6 @@
 """The whole service as a process: ready, shown, told to stop, refused."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 from storage.database import Database
 from storage.schema import accounts
 from tests.outgoing import Post
+from tests.standin.server import StandIn
 from tests.web.world import JSON, SAME
 from web.server import bind
 
@@ -227,3 +229,19 @@ def test_nothing_is_served_with_broken_content(broken: Path):
     assert "fraud/quiz.yaml" in told
     assert "korrect" in told
     assert "Traceback" not in told
+
+
+async def test_a_refused_token_shows_on_the_health_page(tmp_path: Path):
+    async with StandIn() as telegram, httpx.AsyncClient() as client:
+        settings = {"TELEGRAM_BOT_TOKEN": "1:wrong", "TELEGRAM_API_URL": telegram.url}
+        with running(tmp_path, "--only", "web,telegram", **settings) as process:
+            base = (await asyncio.to_thread(said, process, "Ready")).split()[-1]
+            for _ in range(100):
+                told = (await client.get(f"{base}/healthz")).json()
+                if told["status"] != "ok":
+                    break
+                await asyncio.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(process.wait, 15) == 0
+            assert [line for line in complaints(process) if "Telegram is off" in line]
+    assert told == {"status": "degraded", "troubles": {"telegram": "refused"}, "refused": {}}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.counting import Headcount, Tally, Ways, gap, newest, standing, total, whole
+from domain.counting import Headcount, Tally, Ways, cut, gap, newest, standing, total, whole
 from domain.plan import Comparator, Counts, Indicator, Measure, Source, Target
 from domain.vocabulary import Audience, IndicatorStatus
 
@@ -267,3 +267,16 @@ def test_a_headcount_of_several_sources_is_as_old_as_its_oldest():
     sources = frozenset({(AT, "school"), (date(2026, 1, 5), "agency")})
     line = standing(indicator(), replace(tally(1, 2), sources=sources), AT)
     assert (line.headcount_source, line.headcount_at) == ("agency; school", date(2026, 1, 5))
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(0, 1000))
+def test_a_share_that_is_cut_never_reaches_a_target_that_the_figures_do_not(part, whole, target):
+    shown = cut(part, whole)
+    assert shown is not None
+    assert (shown >= target / 1000) == (part * 1000 >= target * whole)
+    assert Fraction(part, whole) - Fraction(shown) < Fraction(1, 999)
+
+
+def test_a_share_of_nobody_is_none():
+    assert cut(0, 0) is None
+    assert cut(7996, 10_000) == 0.799

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain.matching import looks_like_slip, may_be_below, read_name_and_year
+from content import words
+from domain.matching import is_as_given, looks_like_slip, may_be_below, read_name_and_year
 
 TODAY = date(2026, 11, 21)
+SPOKEN = words.spoken()
 
 
 @pytest.mark.parametrize(
@@ -24,10 +26,41 @@ TODAY = date(2026, 11, 21)
         ("1800", "", None),
         ("2031", "", None),
         ("", "", None),
+        ("tên bà là nguyễn thị lan", "Nguyễn Thị Lan", None),
+        ("Tôi tên là Nguyễn Thị Lan", "Nguyễn Thị Lan", None),
+        ("dạ tôi là nguyễn thị lan, sinh năm 1941", "Nguyễn Thị Lan", 1941),
+        ("Họ và tên: Nguyễn Thị Lan", "Nguyễn Thị Lan", None),
+        ("ho ten nguyen thi lan", "Nguyen Thi Lan", None),
+        ("bà là lan", "", None),
+        ("sinh ngày 25/04/1941", "", 1941),
+        ("bà sinh năm 1941", "", 1941),
+        ("Nguyễn Thị Lan sinh ngày 25.4.1941", "Nguyễn Thị Lan", 1941),
+        ("giúp bà với", "", None),
+        ("bà không nhớ", "", None),
+        ("khong biet", "", None),
+        ("nhầm rồi, 1955", "", 1955),
+        ("dạ vâng", "", None),
+        ("Nguyễn Thị Nhầm", "Nguyễn Thị Nhầm", None),
+        ("Trần Văn Được", "Trần Văn Được", None),
+        ("Lê Thị Nhớ", "Lê Thị Nhớ", None),
+        ("Khổng Thị Biết", "Khổng Thị Biết", None),
+        ("nguyen van roi", "Nguyen Van Roi", None),
+        ("Khổng Biết", "Khổng Biết", None),
+        ("vang a pao", "Vang A Pao", None),
+        ("lam lai", "Lam Lai", None),
+        ("khong hieu", "Khong Hieu", None),
+        ("nguyen sinh nam", "Nguyen Sinh Nam", None),
+        ("Chu Lạ", "Chu Lạ", None),
+        ("Nguyễn Văn An - 1958", "Nguyễn Văn An", 1958),
+        ("tôi", "", None),
+        ("Bá Văn Tôi", "Bá Văn Tôi", None),
+        ("Ông Ích Khiêm", "Ông Ích Khiêm", None),
+        ("Phạm Thị Gọi", "Phạm Thị Gọi", None),
+        ("Mai Thị Thơm", "Mai Thị Thơm", None),
     ],
 )
 def test_name_and_year_are_read_in_any_order(text: str, name: str, year: int | None):
-    typed = read_name_and_year(text, TODAY)
+    typed = read_name_and_year(text, TODAY, SPOKEN)
     assert (typed.name, typed.birth_year) == (name, year)
 
 
@@ -52,3 +85,34 @@ def test_in_doubt_somebody_counts_as_a_child():
 )
 def test_the_shape_of_a_slip_code(text: str, slip: bool):
     assert looks_like_slip(text) is slip
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("giúp bà với", True),
+        ("con ơi giúp bà", True),
+        ("Gọi người giúp!", True),
+        ("giup toi voi con oi", True),
+        ("Nguyễn Văn Giúp", False),
+        ("bà không nhớ", False),
+    ],
+)
+def test_a_call_for_help_is_heard_in_an_answer(text: str, help_: bool):
+    assert SPOKEN.asks_for_help(text) is help_
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "same"),
+    [
+        (("le thi hoa", 1981), ("Lê Thị Hoa", 1981), True),
+        (("Lê Thị Hoa", None), ("Lê Thị Hoa", 1981), True),
+        (("Lê Thị Hoa", 1980), ("Lê Thị Hoa", 1981), False),
+        (("Lê Thị Hòe", 1981), ("Lê Thị Hoa", 1981), False),
+        (("", None), ("Lê Thị Hoa", 1981), False),
+    ],
+)
+def test_what_was_given_is_compared_with_the_list(
+    given: tuple[str, int | None], known: tuple[str, int], same: bool
+):
+    assert is_as_given(*given, *known) is same

@@ -36,6 +36,19 @@ def test_people_explain_every_figure_and_moves_inside_cancel(flows):
     assert whole.moved == whole.entered == 0
 
 
+@given(FLOWS, st.sets(st.integers(1, 4)))
+def test_nobody_moves_inside_whichever_figures_were_typed(flows, typed):
+    terms, parts = by_unit(flows, typed), []
+    for unit in range(1, 5):
+        before, now = (9, 7) if unit in typed else figures(flows, unit)
+        part = balance(before, now, terms.get(unit, Movement()), typed=unit in typed)
+        assert part
+        assert part.balances
+        assert not part.corrected
+        parts.append(part)
+    assert sum(part.moved for part in parts) == 0
+
+
 def test_what_nobody_explains_is_named_after_where_it_comes_from():
     one = Movement(new=1)
     assert balance(3, 5, one, typed=False) == Movement(opening=3, new=1, corrected=1, closing=5)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.counting import Arrival, arrival
-from domain.way import Place, Runner, praise, spread, stalled, wanted_now
+from domain.way import Place, Runner, moving, praise, spread, stalled, wanted_now
 
 MISSING = st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=30)
 SUNDAY = date(2026, 11, 22)
@@ -48,6 +48,21 @@ def test_without_a_standstill_a_share_is_the_exact_one_or_the_next_whole_person(
 def test_half_of_what_a_still_hamlet_owes_goes_to_those_that_move():
     shares = spread(30, [Place("a", 100, still=True), Place("b", 100), Place("c", 100)])
     assert shares == {"a": 5, "b": 13, "c": 12}
+
+
+def test_a_hamlet_without_a_past_is_given_nothing_of_what_others_owe():
+    new = [Place("b", 100, moving=False), Place("c", 100, moving=False)]
+    assert spread(30, [Place("a", 100, still=True), *new]) == {"a": 10, "b": 10, "c": 10}
+    shares = spread(30, [Place("a", 100, still=True), new[0], Place("c", 100)])
+    assert shares == {"a": 5, "b": 10, "c": 15}
+
+
+def test_whoever_had_somebody_new_in_two_weeks_moves():
+    assert moving([0, 3])
+    assert moving([2, None])
+    assert not moving([9, 0, 0])
+    assert not moving([None, None])
+    assert not moving([])
 
 
 def test_when_all_stand_still_nothing_is_moved():

@@ -5,15 +5,15 @@ from tests.journeys.travelling import CODE, NAME, YEAR, Traveller, bare
 from tests.journeys.wisdom import Wisdom
 
 # Beside the way: each is pressed when it is first seen, those of a lesson now and then again.
-OFTEN = ("Nói dễ hơn", "Xem lại", "Gọi người giúp", "Xem lại bài")
+OFTEN = ("Nói dễ hơn", "Quay lại", "Gọi người giúp", "Xem lại bài")
 ONCE = (
     "Tôi chưa làm được",
     "Gọi giúp tôi",
     "Đọc kỹ trước đã",
     "Kết quả của tôi",
     "Các bài học",
-    "Về menu",
-    "Thêm",
+    "Về trang chính",
+    "Việc khác",
     "Hướng dẫn",
     "Đổi người học",
     "Giờ nhắc học",
@@ -23,7 +23,7 @@ ONCE = (
     "Tìm tên tôi ở thôn",
 )
 EVERY = 13  # turns
-DOORS = ("Thêm", "Về menu")  # behind which side buttons stand
+DOORS = ("Việc khác", "Về trang chính")  # behind which side buttons stand
 
 
 class Presser(Traveller):
@@ -43,6 +43,7 @@ class Presser(Traveller):
         await self.choose(self.offered("Tôi đồng ý"))
         self.saw(await self.phone.type(YEAR))
         self.saw(await self.phone.type(NAME))
+        await self.choose(self.offered("Đúng rồi"))
         assert "Mình đã ghi lại" in self.screen.text
 
     async def choose(self, caption: str) -> None:

@@ -28,11 +28,11 @@ ONWARD = (
     "Bỏ qua",
     "Học từng bài",
     "Tôi chưa có mã",
-    "Về menu",
+    "Về trang chính",
 )
 EXACT = {"Làm câu hỏi", "Tiếp"}
 TROUBLE = ("trục trặc", "Nút ấy của lần trước", "không dùng nữa", "không còn trong chương trình")
-DONE = "Xem giấy xác nhận"
+DONE = "Xem giấy ghi nhận"
 
 
 def bare(caption: str) -> str:
@@ -64,7 +64,7 @@ class Traveller:
         while "Chúc mừng" not in self.screen.text:
             await self.go_on()
         await self.choose(self.offered(DONE))
-        assert "GIẤY XÁC NHẬN" in self.screen.text
+        assert "GIẤY GHI NHẬN" in self.screen.text
         assert self.track.title in self.screen.text
         assert not self.wisdom.unseen
         assert not self.wisdom.failing

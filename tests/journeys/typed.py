@@ -30,7 +30,9 @@ ELSEWHERE = (  # what is asked for out of the blue, and leads back by and by
     "các bài",
     "chương trình khác",
     "dữ liệu",
-    "giấy xác nhận",
+    "giấy ghi nhận",
+    "trang chính",
+    "việc khác",
     "bai 2",
     "/menu",
     "tiep tuc",
@@ -51,7 +53,8 @@ SHORT = {  # what people say for a button instead of reading it out
     "Làm câu hỏi": ("làm bài",),
     "Làm bài kiểm tra cuối": ("kiểm tra cuối", "bai kiem tra"),
     "Làm lại câu hỏi": ("làm lại",),
-    "Bỏ qua": ("bỏ qua",),
+    "Bỏ qua, vào học luôn": ("bỏ qua",),
+    "Đúng rồi": ("đúng", "vâng ạ", "dạ đúng", "dung roi"),
 }
 ONWARD = ("Tiếp", "Câu tiếp theo", "Bắt đầu học", "Học bài", "Làm bài kiểm tra cuối")
 LETTERS = "ABCDEFGH"
@@ -84,7 +87,11 @@ class Typist(Traveller):
         for text in ("bảy mươi", YEAR, "an"):
             await self.type(text)
         assert "họ và tên" in self.screen.text
-        await self.type(NAME)
+        await self.type("bà không nhớ")
+        assert "họ và tên" in self.screen.text
+        await self.type(f"tên bà là {NAME}")
+        assert "Nguyen Van An" in self.screen.text
+        await self.type(self.chance.choice(SHORT["Đúng rồi"]))
         assert "Mình đã ghi lại" in self.screen.text
 
     async def find_track(self) -> None:

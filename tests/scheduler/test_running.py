@@ -12,6 +12,7 @@ from services.app import App
 from services.leader import Leader
 from storage.database import Database, Tx
 from tests.bot.talking import open_app
+from tests.outages import away
 
 HOURLY = {"minute": "0"}
 
@@ -115,3 +116,29 @@ async def test_a_clock_that_cannot_reach_its_database_waits(app: App, tmp_path: 
     await clock.ask(line)
     assert tick.done == []
     gone.close()
+
+
+async def test_an_outage_is_told_once_and_the_lost_lead_too(
+    database: Database, caplog: pytest.LogCaptureFixture
+):
+    tick = Asked()
+    line = Line("any", HOURLY, tick)
+    clock = Ticking(open_app(database), Leader(database), [line])
+    clock._scheduler.add_job(clock.ask, args=[line], id=line.name)
+    await clock.look()
+    assert clock.leads
+    with away(database):
+        for _ in range(3):
+            await clock.look()
+            clock.leads, leads = True, clock.leads
+            await clock.ask(line)
+            clock.leads = leads
+    await clock.look()
+    assert clock.leads
+    await clock.ask(line)
+    assert tick.done == [0]
+    if not database.sqlite:  # on SQLite the one process leads, whatever happens to the file
+        assert caplog.text.count("this process no longer leads the clock") == 1
+        assert caplog.text.count("nobody can be seen to lead the clock") == 2
+    assert caplog.text.count("any: not all that was due is done") == 2
+    assert "Traceback" not in caplog.text

@@ -6,8 +6,11 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from services import log
+from storage.database import Database
+from storage.schema import units
 
 TOKEN = "7654321:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
@@ -59,3 +62,40 @@ def test_setting_up_twice_does_not_double_the_lines(stream: io.StringIO):
     log.set_up("text", stream)
     logging.getLogger("bot").info("once")
     assert stream.getvalue().count("once") == 1
+
+
+def test_the_library_does_not_tell_the_body_of_an_answer(stream: io.StringIO):
+    log.set_up("text", stream)
+    logging.getLogger("telegram.request.BaseRequest").error("Can not load: Trần Thị Bưởi")
+    assert stream.getvalue() == ""
+
+
+def test_what_the_event_loop_repeats_is_told_once_a_minute(stream: io.StringIO):
+    now = [0.0]
+    logger = logging.Logger("loop")
+    logger.addHandler(logging.StreamHandler(stream))
+    logger.addFilter(log.Seldom(lambda: now[0]))
+    for now[0] in (0.0, 1.0, 59.0, 60.0, 61.0):
+        logger.error("socket.accept() out of system resource\nsocket: %s", now[0])
+        logger.error("another event %s", now[0])
+    lines = stream.getvalue().splitlines()
+    assert sum("resource" in line for line in lines) == 2
+    assert sum("another" in line for line in lines) == 5
+
+
+NAME = "Trần Thị\nBưởi 1948"
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_what_the_database_tells_of_a_row_is_hidden(kind, database: Database, stream: io.StringIO):
+    log.set_up(kind, stream)
+    row = {"code": NAME, "name": NAME, "name_fold": NAME, "valid_from": None}
+    try:
+        database.write(lambda tx: tx.execute(units.insert(), [row | {"level": "hamlet"}]))
+    except DBAPIError:
+        logging.getLogger("web").exception("a fault")
+    told = stream.getvalue()
+    assert "IntegrityError" in told
+    assert "INSERT INTO units" in told
+    assert "Bưởi" not in told
+    assert "Trần" not in told

@@ -58,6 +58,13 @@ def test_a_person_is_found_by_code_or_by_name_birth_and_hamlet(commune: Database
     assert commune.read(standing.check).wrong == 0
 
 
+def test_a_stray_quote_keeps_the_whole_file_out(commune: Database):
+    content = as_csv([HEADINGS, AN, BINH]).replace("BC số".encode(), '"BC số'.encode(), 1)
+    with pytest.raises(TableRefused) as caught:
+        commune.write(past_results.import_completions, content, "c.csv", CURRICULUM, now=NOW)
+    assert [(each.line, each.code) for each in caught.value.problems] == [(2, "broken_line")]
+
+
 def test_the_same_file_again_adds_nothing(commune: Database):
     finished(commune, AN, BINH)
     assert finished(commune, AN, BINH) == Taken(0, 2)
@@ -117,6 +124,27 @@ def test_a_bad_line_keeps_the_whole_file_out(commune: Database, code: str, bad: 
     (text,) = lines_of(Texts(), caught.value.problems, "unit_column")
     assert text.startswith("Dòng 3: ")
     assert commune.read(lambda tx: tx.execute(select(completions)).all()) == []
+
+
+def told(database: Database, *rows: list[str]) -> list[str]:
+    with pytest.raises(TableRefused) as caught:
+        finished(database, *rows)
+    return lines_of(Texts(), caught.value.problems, "result_column")
+
+
+def test_several_of_a_name_are_told_apart_by_what_they_differ_in(commune: Database):
+    (text,) = told(commune, ["", "Đỗ Văn Tư", "1970", "11443-T01", *AN[4:]])
+    assert text.endswith("Đỗ Văn Tư. Hãy ghi thêm một cột: Mã hộ. Đang có: H3, H4.")
+    born = [["Đỗ Văn Năm", f"0{n}/03/1971", "11443-T01", "H5", f"M5{n}"] for n in (1, 2)]
+    more = as_csv([PEOPLE[0], *born])
+    commune.write(roster.apply, demo.COMMUNE, more, "a.csv", now=NOW)
+    (text,) = told(commune, ["", "Đỗ Văn Năm", "1971", "11443-T01", *AN[4:]])
+    assert "một cột: Mã người, Ngày sinh. Đang có: M51, M52." in text
+
+
+def test_days_are_told_as_people_write_them(commune: Database):
+    (text,) = told(commune, [*AN[:5], "2026-12-09", AN[6]])
+    assert "Ngày 09/12/2026 chưa đến." in text
 
 
 def test_among_several_communes_one_must_be_named(commune: Database):

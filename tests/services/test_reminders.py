@@ -58,7 +58,7 @@ def test_planning_again_after_a_crash_changes_nothing(both: Town):
 
 def test_two_planners_at_once_decide_each_due_once(both: Town):
     for number in range(20):
-        both.citizen(f"c{number}").join(f"Lê Văn {number}", 1950)
+        both.citizen(f"c{number}").join(f"Lê Văn {chr(65 + number)}", 1950)
     now = datetime.fromisoformat("2026-10-08T05:05+07:00")
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: both.tick(now), range(2)))
@@ -68,7 +68,7 @@ def test_two_planners_at_once_decide_each_due_once(both: Town):
 def test_a_late_start_leaves_what_is_over_for_tomorrow(town: Town):
     for account, when in (("an", "morning"), ("binh", "evening")):
         citizen = town.citizen(account)
-        citizen.join(account, 1958)
+        citizen.join(f"Lê {account}", 1958)
         citizen.act(f"remind_at:{when}")
     town.tick("2026-10-08T15:00")
     assert [slot for slot, *_ in town.messages()] == ["remind:2026-10-08:evening"]
@@ -87,6 +87,7 @@ def test_a_family_gets_one_message_with_a_due_for_each(town: Town):
     citizen.press("Tôi đồng ý")
     citizen.type(str(BINH[1]))
     citizen.type(BINH[0])
+    citizen.press("Đúng")
     town.tick("2026-10-08T05:00")
     assert len(town.messages()) == 1
     assert {due.outbox_id for due in town.rows(schema.dues)} == {town.rows(schema.outbox)[0].id}
@@ -100,6 +101,7 @@ def test_a_family_in_two_portions_still_gets_one_message(both: Town):
     citizen.press("Tôi đồng ý")
     citizen.type(str(BINH[1]))
     citizen.type(BINH[0])
+    citizen.press("Đúng")
     now = datetime.fromisoformat("2026-10-08T05:05+07:00")
     first, second = (row.id for row in both.rows(schema.learners))
     both.database.write(reminders.tick, both.app, now=now, after=first)
@@ -164,13 +166,13 @@ def test_who_cannot_be_written_to_is_never_called_reminded(town: Town, channel: 
 def test_paid_messages_end_with_the_budget_of_the_month(both: Town, tmp_path):
     both.plan(tmp_path, more="reminders:\n  paid_a_month: 2\n")
     for number in range(3):
-        both.citizen(f"z{number}", "zalo").join(f"Lê Văn {number}", 1950)
+        both.citizen(f"z{number}", "zalo").join(f"Lê Văn {chr(65 + number)}", 1950)
     both.tick("2026-10-08T05:00")
     assert sorted(due[3] for due in both.dues()) == ["", "", "budget"]
     assert all(row.subject["paid"] for row in both.rows(schema.outbox))
     late = both.citizen("z3", "zalo")
     late.later(days=1)
-    late.join("Lê Văn 3", 1950)
+    late.join("Lê Văn D", 1950)
     both.tick("2026-10-09T05:00")
     assert [due[3] for due in both.dues()][3:] == ["budget"]
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from content.errors import sentence
 from content.render import Texts
 from content.table_problems import lines_of
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.table import TableRefused
 from services import demo, roster, standing, units
 from services.roster import Preview
@@ -167,6 +168,26 @@ def test_an_unsure_move_changes_nothing_until_it_is_answered(commune: Database):
     assert taken(commune, elsewhere, LATER).counts["unchanged"] == 1
 
 
+def test_one_line_for_two_of_a_name_adds_nobody_and_sends_nobody_away(commune: Database):
+    lan = ["Nguyễn Thị Lan", "1956", "Tổ dân phố số 1"]
+    taken(commune, [HEADINGS, [*lan, "H001", ""], [*lan, "H099", ""]])
+    before = everything(commune)
+    for complete in (False, True):
+        with pytest.raises(TableRefused) as caught:
+            taken(commune, [HEADINGS[:3], lan], LATER, complete=complete)
+        (text,) = lines_of(Texts(), caught.value.problems)
+        assert text == (
+            "Dòng 2: Đã có 2 người tên Nguyễn Thị Lan, cùng năm sinh: chưa rõ dòng này là ai. "
+            "Hãy ghi thêm một cột: Mã hộ. Đang có: H001, H099."
+        )
+    assert everything(commune) == before
+
+
+def test_a_line_written_twice_is_not_told_to_be_deleted_unasked(commune: Database):
+    (text,) = lines_of(Texts(), seen(commune, [HEADINGS, PERSON, PERSON]).problems)
+    assert "Nếu là hai người khác nhau, hãy ghi Mã hộ hoặc Mã người" in text
+
+
 def test_the_missing_are_only_listed(commune: Database):
     taken(commune, people(["Bùi Thị Sen", "1950", "11443-T01", "", ""]))
     done = taken(commune, people(), LATER)
@@ -184,6 +205,15 @@ def test_in_a_complete_list_the_missing_have_left_and_may_come_back(commune: Dat
     assert taken(commune, both, again).counts["changed"] == 1
     assert len(homes(commune)) == 3
     assert len(rows_of(commune, persons, "id")) == 2
+
+
+def test_who_died_under_a_longer_heading_does_not_stay(commune: Database):
+    lines = [FULL, line(), line(name="Lê Thị Sen")]
+    taken(commune, lines)
+    lines[0] = [("Tình trạng hiện tại" if name == "Tình trạng" else name) for name in FULL]
+    lines[1] = line(status="Đã mất")
+    assert taken(commune, lines, LATER).counts["changed"] == 1
+    assert {why for *_, why in homes(commune)} == {"deceased", ""}
 
 
 @pytest.mark.parametrize(("said", "reason"), [("Đã mất", "deceased"), ("Chuyển đi", "left")])
@@ -252,6 +282,17 @@ def test_the_day_of_a_roster_may_lie_back_but_not_before_the_last_nor_ahead(comm
     for day, code in ((TODAY, "roster_too_old"), (date(2026, 2, 3), "roster_to_come")):
         with pytest.raises(DomainError, match=code):
             taken(commune, people(), LATER, as_of=day)
+
+
+def test_days_are_told_as_people_write_them(commune: Database):
+    taken(commune, people(), LATER)
+    for day, told in ((TODAY, "ngày 05/01/2026 cũ hơn"), (date(2026, 2, 3), "(03/02/2026)")):
+        with pytest.raises(DomainError) as caught:
+            taken(commune, people(), LATER, as_of=day)
+        assert told in sentence(caught.value)
+    later = as_xlsx([HEADINGS, ["Lê Văn An", date(2027, 1, 2), "11443-T01"]])
+    shown = commune.read(roster.preview, demo.COMMUNE, later, "a.xlsx", now=LATER)
+    assert "Ngày sinh 02/01/2027 sau ngày" in lines_of(Texts(), shown.problems)[0]
 
 
 def test_a_commune_that_is_not_known_is_named(commune: Database):

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from content import plan_file
+from content.errors import sentence
 from domain.enrolment import FOREVER
 from domain.errors import DomainError
 from domain.plan import Comparator, Counts
-from services import indicators, plans, stats
+from services import carry, indicators, plans, stats
 from services.indicators import Typed
 from storage import schema
 
@@ -155,5 +156,15 @@ def test_amounts_go_on_when_hamlets_merge(place):
     for unit, n in (("khom-1", 3), ("khom-2", 4)):
         enter(place, "M1", n, unit=unit, at=date(2024, 2, 1))
     parts = [ids["khom-1"], ids["khom-2"]]
-    assert indicators.carry(place, parts, ids["khom-2"], AT, now=NOW) == 1
+    assert carry.carry(place, parts, ids["khom-2"], AT, now=NOW).count == 1
     assert line(place, "M1", "khom-2")["achieved"] == 7
+
+
+def test_a_plan_of_one_unit_is_not_taken_for_another(place):
+    load(place, "hoa-thuan-2024")
+    load(place, "hoa-thuan-2024")  # again for its own unit: fine
+    with pytest.raises(DomainError) as refused:
+        load(place, "hoa-thuan-2024", unit="so-khcn")
+    assert refused.value.code == "plan_of_another"
+    assert "00001" in sentence(refused.value)
+    assert line(place, "M1")

@@ -93,6 +93,21 @@ def test_a_secret_given_twice_is_refused(problem):
         ("TIMEZONE", "Secret/City"),
         ("SECRET_KEY", "secret"),
         ("LOG_FORMAT", "secret"),
+        ("DATABASE_URL", "postgresql://u:Secret:Word9/x"),
+        ("DATABASE_URL", "postgresql://u:secret@host:notaport/x"),
+        ("DATABASE_URL", "postgresql://u:secret@host:99999999/x"),
+        ("DATABASE_URL", "postgresql://u:secret@host/x?secret=1"),
+        ("DATABASE_URL", "sqlite://secret/x.sqlite3"),
+        ("TIMEZONE", "Asia"),
+        ("BDHVS_NOW", "0001-01-01"),
+        ("BDHVS_NOW", "9999-12-31"),
+        ("BDHVS_NOW", "9999-12-31T23:00-08:00"),
+        ("PUBLIC_URL", "https://secret?y"),
+        ("PUBLIC_URL", "https://secret/#y"),
+        ("PUBLIC_URL", "https://secret:99999999"),
+        ("PUBLIC_URL", "https://secret:port"),
+        ("PUBLIC_URL", "https://:443"),
+        ("TELEGRAM_RATE", "0.0001"),
         ("BDHVS_NOW", "secret"),
     ],
 )
@@ -159,3 +174,43 @@ def test_no_secret_is_shown_when_settings_are_printed():
     settings = Settings(telegram_bot_token=TOKEN, secret_key="k" * 20)
     assert TOKEN not in repr(settings)
     assert "kkkk" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", b"too-short", "m\u1eadt kh\u1ea9u r\u1ea5t d\u00e0i".encode(), b"\xff\xfe" * 20],
+)
+def test_a_kept_key_that_is_none_is_refused_and_stays_as_it_is(tmp_path: Path, content: bytes):
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(SettingsError) as refused:
+        read_settings(None, tmp_path)
+    (line,) = refused.value.problems
+    assert line.startswith(f"SECRET_KEY: {tmp_path / 'secret_key'} ")
+    assert (tmp_path / "secret_key").read_bytes() == content
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1258"])
+def test_a_file_of_settings_in_another_encoding_is_named(tmp_path: Path, encoding: str):
+    file = tmp_path / ".env"
+    file.write_bytes("PORT=8106 # \u0102 \u0111".encode(encoding))
+    with pytest.raises(SettingsError) as refused:
+        read_settings(file, tmp_path)
+    (line,) = refused.value.problems
+    assert line == f"{file}: is not in UTF-8; save it again with the encoding UTF-8"
+
+
+def test_the_mark_that_windows_puts_before_utf_8_does_no_harm(tmp_path: Path, monkeypatch):
+    (tmp_path / ".env").write_bytes("PORT=8106\n".encode("utf-8-sig"))
+    (tmp_path / "token").write_bytes(TOKEN.encode("utf-8-sig"))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(tmp_path / "token"))
+    settings = read_settings(tmp_path / ".env", tmp_path)
+    assert settings.port == 8106
+    assert settings.telegram_bot_token is not None
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_address_of_ipv6_stands_in_brackets_where_people_read_it(host: str, monkeypatch):
+    monkeypatch.setenv("HOST", host)
+    settings = Settings(_env_file=None)
+    assert (settings.host, settings.address) == ("::1", "http://[::1]:8080")

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content import words
 from domain import scope, tokens
 from domain.assistance import class_day, happened_at, second_check, witness_fits
+from domain.errors import DomainError
 from domain.hamlet import Learning, Stage, stage
+from domain.names import without_title
 from domain.vocabulary import Level, Role
 from services.clock import HOME
 
@@ -23,13 +26,35 @@ TODAY = date(2026, 1, 5)
         ("6/1", date(2025, 1, 6)),
         ("31.12", date(2025, 12, 31)),
         (" 1 - 12 - 2025 ", date(2025, 12, 1)),
-        ("29/2", None),
-        ("hôm qua", None),
         ("6/1/2026", date(2026, 1, 6)),
+        ("29/11/25", date(2025, 11, 29)),
+        ("ngày 5 tháng 1", date(2026, 1, 5)),
+        ("5-1-26.", date(2026, 1, 5)),
+        ("hôm nay", date(2026, 1, 5)),
+        ("Hom qua", date(2026, 1, 4)),
+        ("hôm kia", date(2026, 1, 3)),
     ],
 )
-def test_a_typed_day_is_the_latest_one_that_has_been(text: str, day: date | None):
+def test_a_typed_day_is_the_latest_one_that_has_been(text: str, day: date):
     assert class_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("31/02", "day_none"),
+        ("29/2", "day_none"),
+        ("32/1/26", "day_none"),
+        ("5/13", "day_none"),
+        ("thứ bảy tuần trước", "day_unread"),
+        ("5", "day_unread"),
+        ("5/1/126", "day_unread"),
+        ("", "day_unread"),
+    ],
+)
+def test_what_is_no_day_is_told_from_what_is_not_understood(text: str, code: str):
+    with pytest.raises(DomainError, match=code):
+        class_day(text, TODAY)
 
 
 def test_a_class_counts_for_its_own_evening_and_never_for_the_future():
@@ -53,6 +78,44 @@ def test_one_in_twenty_is_checked_again_and_always_the_same_ones():
 def test_a_witness_is_somebody_else_with_a_full_name(name: str, fits: bool):
     assert witness_fits(name, {"tran van tu"}, "Nguyễn Văn An") is fits
     assert not witness_fits("Nguyễn Văn Án", set(), "nguyen van an")
+
+
+@pytest.mark.parametrize(
+    ("typed", "bare"),
+    [
+        ("bác Bảy", "Bảy"),
+        ("Bác  Bảy", "Bảy"),
+        ("bac bay", "bay"),
+        ("ông Nguyễn Văn Bảy", "Nguyễn Văn Bảy"),
+        ("cô giáo Lan", "Lan"),
+        ("Chu Văn An", "Văn An"),  # without marks it may be either
+        ("bà Chu Hoa", "Chu Hoa"),  # one title, not two
+        ("Châu Hoa", "Châu Hoa"),
+        ("Cù Thị Lan", "Cù Thị Lan"),
+        ("Lê Thị Bà", "Lê Thị Bà"),
+        ("bác", ""),
+    ],
+)
+def test_a_title_is_no_part_of_a_name(typed: str, bare: str):
+    assert without_title(typed, words.titles()) == bare
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("bác Bảy", False),
+        ("bac bay", False),
+        ("thím", False),
+        ("ông Trần Văn Tư", False),
+        ("ong tran van tu", False),
+        ("bác Nguyễn Văn An", False),
+        ("bà Lê Thị Hoa", True),
+        ("Chu Văn An", True),
+    ],
+)
+def test_a_title_makes_nobody_a_witness(name: str, fits: bool):
+    given = witness_fits(name, {"tran van tu"}, "Nguyễn Văn An", titles=words.titles())
+    assert given is fits
 
 
 @given(

@@ -11,10 +11,11 @@ from domain.enrolment import FOREVER
 from domain.errors import DomainError
 from domain.plan import Every
 from domain.vocabulary import Audience, Level, Role
-from services import indicators, plans, standing, stats, voids
+from services import carry, indicators, plans, standing, stats, voids
 from services.indicators import Typed
 from services.staff import StaffMember
-from storage import schema
+from storage import counts, entries, schema
+from storage.entries import Entry
 
 NOW = datetime(2026, 11, 21, 5, tzinfo=UTC)
 AT = date(2026, 11, 21)
@@ -210,12 +211,30 @@ def test_the_later_report_stands_and_the_pace_follows_from_two(ward):
         ("T2", "school", None, None, AT, "entry_empty"),
         ("T2", "school", 1, 2, date(2026, 11, 22), "entry_to_come"),
         ("T3", "t1", 1, 2, AT, "entry_counted"),
+        ("T3", "school", None, 650, AT, "entry_elsewhere"),
+        ("T2", "t1", 600, 650, AT, "entry_elsewhere"),
+        ("T6", "t1", 1, 1, AT, "entry_elsewhere"),
         ("T2", "school", 1, 2, date(2024, 1, 1), "unit_not_then"),
     ],
 )
 def test_impossible_figures_are_refused(ward, key, unit, n, of, at, code):
     with refused(code):
         ward.enter(key, unit, n, of, at)
+
+
+@pytest.mark.parametrize(("key", "unit", "n"), [("T3", "school", None), ("T2", "t1", 600)])
+def test_what_was_once_typed_for_a_unit_of_another_kind_counts_nowhere(ward, key, unit, n):
+    ward.roster()
+    ward.person(ward.one, done=AT)
+    ward.person(ward.two)
+    ward.enter("T2", "school", 30, 40, date(2026, 11, 10))
+    before = ward.line(key), ward.line(key, unit)
+    odd = Entry(key, counts.subtree(ward.tx, unit)[0].id, n, 650, date(2026, 11, 10), "a slip")
+    entries.add(ward.tx, "kien-an-2025", odd, staff_id=None, now=NOW)
+    assert (ward.line(key), ward.line(key, unit)) == before
+    new = ward.unit("new", counts.subtree(ward.tx, unit)[0].level, ward.ward, AT)
+    carried = carry.carry(ward.tx, [odd.unit_id], new, AT, now=NOW)
+    assert carried.count == (unit == "school")  # its pupils alone
 
 
 def test_a_figure_needs_a_source(ward):
@@ -245,7 +264,7 @@ def test_merging_keeps_totals_of_counted_and_of_typed(ward):
     on = date(2026, 11, 20)
     new = ward.unit("t3", "hamlet", ward.ward, on)
     before = ward.line("T3", at=date(2026, 11, 19))
-    indicators.carry(ward.tx, [ward.one, ward.two], new, on, now=NOW)
+    carry.carry(ward.tx, [ward.one, ward.two], new, on, now=NOW)
     table = schema.units
     ward.tx.execute(update(table).where(table.c.code.in_(["t1", "t2"])).values(valid_to=on))
     assert (before["headcount"], ward.line("T3")["headcount"]) == (42, 42)
@@ -256,7 +275,7 @@ def test_merging_keeps_totals_of_counted_and_of_typed(ward):
 
 def test_figures_with_a_hole_are_not_carried(ward):
     ward.enter("T3", "t2", None, 40, date(2026, 11, 1))
-    assert indicators.carry(ward.tx, [ward.one, ward.two], ward.school, AT, now=NOW) == 0
+    assert carry.carry(ward.tx, [ward.one, ward.two], ward.school, AT, now=NOW).count == 0
 
 
 def test_after_the_due_date_it_is_told_whether_it_was_reached_in_time(ward):

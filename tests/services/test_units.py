@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from content.render import Texts
 from content.table_problems import lines_of
+from domain.errors import DomainError
 from domain.table import TableRefused
 from services import demo, roster, standing, succession, units
 from storage import units as stored
@@ -209,6 +210,32 @@ def test_a_merger_that_does_not_fit_is_refused_whole(commune: Database, code: st
     rows = [ORDER, ["11443-T03", "11443-T04", "", "2026-07-01"], row]
     assert refused(commune, succession.merge, rows, LATER) == [(3, code)]
     assert unit(commune, "11443-T03").code == "11443-T03"
+
+
+def test_communes_are_not_merged(commune: Database):
+    """What hangs below them would stay behind, and its people be counted nowhere."""
+    taken(commune, [HEADINGS, ["11444", "Phường Bên", "commune", "31", "2025-07-01"]])
+    rows = [ORDER, ["11444", "11443", "", "2026-07-01"]]
+    assert refused(commune, succession.merge, rows, LATER) == [(2, "not_a_leaf")]
+
+
+@pytest.mark.parametrize(("day", "fine"), [("2026-01-06", False), ("2026-01-05", True)])
+def test_a_unit_does_not_begin_after_its_people(commune: Database, day: str, fine: bool):
+    begun = unit(commune, "11443-T01")
+    row = [HEADINGS, ["11443-T01", begun.name, "hamlet", "11443", day]]
+    if fine:
+        assert taken(commune, row).changed == ("11443-T01",)
+    else:
+        assert refused(commune, units.import_units, row) == [(2, "unit_in_use")]
+
+
+def test_a_roster_from_before_a_merger_is_refused(commune: Database):
+    """It names hamlets that are no more: their people would be counted nowhere."""
+    merged(commune, ["11443-T01", "11443-T02", "", "2026-07-01"])
+    old = ("11443", as_csv(PEOPLE), "a.csv")
+    with pytest.raises(DomainError, match="roster_before_change"):
+        commune.write(roster.apply, *old, now=LATER, as_of=date(2026, 6, 30))
+    assert living(commune, date(2026, 7, 6)) == {"11443-T02": 4}
 
 
 def test_a_unit_that_went_elsewhere_cannot_be_merged_again(commune: Database):

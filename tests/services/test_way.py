@@ -8,11 +8,15 @@ import pytest
 from content.plan_file import PACKAGED, load
 from domain.errors import DomainError
 from domain.vocabulary import Role
+from domain.way import Place, spread
 from domain.weeks import Week, last_closed
-from services import indicators, plans, standing, way, week_report, weekly
+from services import indicators, plans, standing, succession, way, week_report, weekly
 from services.indicators import Typed
+from services.week_balance import HEADCOUNT, REACHED, balance
+from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
+from tests.rosters import as_csv
 from tests.staff_world import TRACK, World
 
 
@@ -41,6 +45,16 @@ def close(world: World) -> Week:
     week = last_closed(world.now, world.app.zone)
     world.database.write(weekly.close, world.app, "11443", week, now=world.now)
     return week
+
+
+def split(world: World) -> None:
+    """The first hamlet, with ten adults, becomes two."""
+    head = ["predecessor", "successor", "successor_name", "date", "name"]
+    day = f"{world.today:%d/%m/%Y}"
+    names = [row.name for row in world.rows(schema.persons)][:10]
+    new = [(f"11443-0{8 + n % 2}", f"T{n % 2}") for n in range(10)]
+    rows = [["11443-01", *unit, day, name] for unit, name in zip(new, names, strict=True)]
+    world.database.write(succession.split, as_csv([head, *rows]), "s.csv", now=world.now)
 
 
 def look(world: World, week: Week, unit: int | None = None) -> way.CommuneWeek:
@@ -99,6 +113,33 @@ def test_of_a_hamlet_that_stands_still_half_the_share_goes_to_others(world: Worl
     need = found.own["T3"].figures["needed_per_week"]
     assert (one.share or 0) + (two.share or 0) == need
     assert found.praise(found.plan.indicators[2]).ahead == (("Tổ dân phố 2", 1),)
+
+
+def test_who_splits_off_a_standing_hamlet_is_not_taken_for_one_that_moves(world: World):
+    for _ in range(4):
+        close(world)
+    split(world)
+    found = look(world, close(world))
+    places = found.places(found.plan.indicators[2])
+    need = found.own["T3"].figures["needed_per_week"]
+    even = spread(need, [Place(one.unit.code, one.gap or 0) for one in places])
+    assert {one.unit.code: one.share for one in places} == even
+
+
+@pytest.mark.parametrize(("figure", "size"), [(REACHED, 2), (HEADCOUNT, 15)])
+def test_the_balance_of_a_week_adds_up_though_a_hamlet_ended_in_it(world: World, figure, size):
+    learn(world, 1, 12)
+    close(world)
+    split(world)
+    found = look(world, close(world))
+    *parts, (unit, whole) = balance(found, found.plan.indicators[2], figure)
+    assert unit.id == world.commune
+    assert [one.code for one, _ in parts] == ["11443-01", "11443-02", "11443-08", "11443-09"]
+    assert whole["opening"] == size
+    for term in whole:
+        assert sum(terms[term] for _, terms in parts) == whole[term]
+    gone = {one.code: terms for one, terms in parts}["11443-01"]
+    assert (gone["closing"], gone["moved"]) == (0, gone["opening"])
 
 
 def test_units_without_news_are_those_that_owe_a_figure(world: World):

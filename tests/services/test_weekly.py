@@ -16,9 +16,10 @@ from domain.errors import DomainError
 from domain.movement import Movement, of_dict
 from domain.vocabulary import Role
 from domain.weeks import Week
-from services import mydata, plans, standing, stats, weekly
-from storage import movement, schema, snapshots
+from services import mydata, plans, standing, stats, succession, weekly
+from storage import counts, movement, schema, snapshots
 from storage.database import Database
+from tests.rosters import as_csv
 from tests.services.test_stats import Ward
 from tests.staff_world import World
 
@@ -44,6 +45,12 @@ class Books(Ward):
     def moved(self, unit, week=NEXT, key="T3"):
         """The movement of n in the line that stands; every line balances."""
         (terms, _) = of_dict(self.rows(unit, week, key)[-1].movement)
+        assert terms.balances
+        return terms
+
+    def listed(self, unit, week=NEXT, key="T3"):
+        """The movement of N in the line that stands; every line balances."""
+        (_, terms) = of_dict(self.rows(unit, week, key)[-1].movement)
         assert terms.balances
         return terms
 
@@ -196,6 +203,36 @@ def test_typed_figures_are_entered(books):
     books.enter("T2", "school", 290, 318, at=date(2026, 11, 20))
     books.close(NEXT)
     assert books.moved(books.school, key="T2") == Movement(opening=300, entered=-10, closing=290)
+
+
+def test_a_merge_with_a_typed_headcount_moves_nobody_out_of_the_ward(books):
+    """Typed: 25 in one hamlet; by the roster: 21 in the other. Together 46, and later in parts."""
+    for number in range(21):
+        books.person(books.two, done=DONE if number < 3 else None)
+    books.person(books.one)
+    books.enter("T3", "t1", None, 25, date(2026, 11, 5))
+    books.close()
+    orders = (["t1", "t12", "Mới", "24/11/2026"], ["t2", "t12", "Mới", "24/11/2026"])
+    content = as_csv([["predecessor", "successor", "successor_name", "date"], *orders])
+    succession.merge(books.tx, content, "m.csv", now=LATER)
+    books.close(NEXT)
+    new = counts.subtree(books.tx, "t12")[0].id
+    assert books.listed(books.one) == Movement(opening=25, entered=-25)
+    assert books.listed(books.two) == Movement(opening=21, entered=-21)
+    assert books.listed(new) == Movement(entered=46, closing=46)
+    assert books.listed(books.ward) == Movement(opening=46, closing=46)
+    assert books.moved(books.two) == Movement(opening=3, moved=3)
+
+
+def test_whoever_moves_to_a_unit_with_a_typed_headcount_moves_nobody_out_of_the_ward(books):
+    person, _ = books.person(books.one), books.person(books.one)
+    books.enter("T3", "t2", None, 25, date(2026, 11, 5))
+    books.close()
+    books.go(person, books.two, date(2026, 11, 25))
+    books.close(NEXT)
+    assert books.listed(books.one) == Movement(opening=2, entered=-1, closing=1)
+    assert books.listed(books.two) == Movement(opening=25, closing=25)
+    assert books.listed(books.ward) == Movement(opening=27, entered=-1, closing=26)
 
 
 def test_another_rule_under_the_same_id_is_no_movement_of_people(books):

@@ -232,6 +232,7 @@ class Year:
             self._say(phone, Kind.ACTION, phone.button("Tôi đồng ý"), now)
             self._say(phone, Kind.TEXT, str(learner.who.year), now)
             self._say(phone, Kind.TEXT, learner.who.name, now)
+            self._say(phone, Kind.ACTION, phone.button("Đúng rồi"), now)
         if self.chance.random() < 0.5:
             part = self.chance.choice(("morning", "noon", "evening"))
             self._say(phone, Kind.ACTION, f"remind_at:{part}", now)

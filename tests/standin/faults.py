@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Fault:
-    """How a call fails. `delivers`: it is carried out all the same, only the answer is lost."""
+    """How a call fails. `delivers`: it is carried out all the same, only the answer is lost.
+    `raw`: the body as it is, instead of one of Telegram's."""
 
     status: int = 500
     description: str = "Internal Server Error"
@@ -15,6 +16,7 @@ class Fault:
     hang: float = 0.0
     reset: bool = False
     delivers: bool = False
+    raw: str = ""
 
     @classmethod
     def blocked(cls) -> "Fault":

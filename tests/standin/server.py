@@ -172,6 +172,8 @@ class StandIn:
             request.transport.abort()
             return web.Response()
         self.refusals[f"scripted {fault.status}"] += 1
+        if fault.raw:
+            return web.Response(status=fault.status, text=fault.raw)
         return answer(fault.status, fault.body)
 
 

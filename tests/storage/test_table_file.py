@@ -107,9 +107,77 @@ def test_a_column_of_identity_papers_is_named_and_not_read():
     assert max(table.header.index.values()) < len(HEADINGS)
 
 
+MORE = [["Lê Thị Hoa", "1950"], ["Lê Văn Hòa", "1951"]]
+
+
+def test_a_second_sheet_with_people_but_without_a_column_is_refused_by_name():
+    content = as_xlsx(ROWS, [["Thôn Đoài"], ["Họ và tên", "Năm sinh"], *MORE])
+    with pytest.raises(TableRefused) as caught:
+        opened(content)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.code) == (0, "sheet_left_out")
+    assert problem.values == {"sheet": "Sheet1", "missing": ("hamlet",)}
+
+
+def test_a_second_sheet_with_a_heading_twice_is_refused_by_name():
+    content = as_xlsx([["Họ tên", "Họ tên", "Năm sinh", "Thôn"], *MORE], ROWS)
+    assert refused(content) == [(0, "sheet_column_twice")]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        [["Họ và tên", "Năm sinh"]],
+        [["Họ và tên", "Năm sinh"], [], ["", " "]],
+        [["Thôn/Tổ", "Số người"], ["Thôn Đoài", 25]],
+        [["Giới tính", "Thôn/Tổ", "Đối tượng"], ["Nam", "Thôn Đoài", "Học sinh"]],
+    ],
+    ids=["no rows", "empty rows", "sums", "choices"],
+)
+def test_a_sheet_beside_the_list_that_holds_no_people_is_let_be(sheet: list[list[object]]):
+    for content in (as_xlsx(ROWS, sheet), as_xlsx(sheet, ROWS)):
+        assert len(list(opened(content).lines)) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Tình trạng hiện tại", "status"),
+        ("Tình trạng (hiện nay)", "status"),
+        ("SỐ ĐIỆN THOẠI LIÊN LẠC", "phone"),
+        ("Giới tính của người dân", "sex"),
+    ],
+)
+def test_a_heading_with_words_that_add_nothing_is_understood(heading: str, key: str):
+    header = opened(as_csv([[*HEADINGS[:3], heading]])).header
+    assert (header.index[key], header.unread) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("headings", "unread"),
+    [
+        (["Tình trạng hôn nhân"], [("Tình trạng hôn nhân", "status")]),
+        (["Điện thoại người thân"], [("Điện thoại người thân", "phone")]),
+        (["Mã người giám hộ"], [("Mã người giám hộ", "code")]),
+        (["Tình trạg"], [("Tình trạg", "status")]),
+        (["Tình trạng", "Tình trạng hiện tại"], [("Tình trạng hiện tại", "")]),
+        (["Tình trạng nay", "Ghi chú", ""], [("Tình trạng nay", "status"), ("Ghi chú", "")]),
+        (
+            ["Tình trạng hiện tại", "Tình trạng hiện nay"],
+            [("Tình trạng hiện tại", "status"), ("Tình trạng hiện nay", "status")],
+        ),
+        (["Số CCCD"], []),
+    ],
+)
+def test_every_other_heading_is_named_with_the_column_it_is_like(
+    headings: list[str], unread: list[tuple[str, str]]
+):
+    assert list(opened(as_csv([[*HEADINGS[:3], *headings]])).header.unread) == unread
+
+
 def test_a_line_has_the_number_that_an_editor_shows():
-    rows = [HEADINGS, ["Lê\nVăn An", *PERSON[1:]], [], PERSON]
-    assert [line for line, cells in opened(as_csv(rows)).lines if cells] == [2, 5]
+    rows = [[*HEADINGS[:4], "Điện\nthoại"], PERSON, [], PERSON]
+    assert [line for line, cells in opened(as_csv(rows)).lines if cells] == [3, 5]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime
+from html.parser import HTMLParser
 
 import httpx
 
@@ -69,10 +70,28 @@ async def settled(visitor: Visitor, answer: httpx.Response) -> httpx.Response:
 
 
 async def confirm(visitor: Visitor, page: httpx.Response, **ticks: str) -> httpx.Response:
-    """Press the button that writes."""
-    plan = re.search(r'name="plan" value="(\w+)"', page.text)
-    action = re.search(r'action="(/can-bo/danh-sach/\d+/ghi)"', page.text)
-    assert plan is not None
-    assert action is not None
-    sent = await visitor.client.post(action[1], data={"plan": plan[1], **ticks}, headers=SAME)
+    """Press the button that writes, with what is filled in on the page and what is ticked now."""
+    return await press(visitor, page, "ghi", **ticks)
+
+
+async def press(visitor: Visitor, page: httpx.Response, act: str, **ticks: str) -> httpx.Response:
+    """Press a button of the page about a file, with what is filled in and what is ticked now."""
+    form = _Form()
+    form.feed(page.text)
+    address = re.search(rf'action="(/can-bo/danh-sach/\d+/{act})"', page.text)
+    assert address is not None
+    sent = await visitor.client.post(address[1], data=form.filled | ticks, headers=SAME)
     return await settled(visitor, sent)
+
+
+class _Form(HTMLParser):
+    """What a browser would send of the inputs on a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filled: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and (given.get("type") == "hidden" or "checked" in given):
+            self.filled[given["name"] or ""] = given["value"] or ""

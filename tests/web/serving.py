@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from web.connections import Limits
 from web.server import Server, bind
 from web.site import Site
 
@@ -24,11 +25,11 @@ class Running:
 
 
 @contextmanager
-def serving(site: Site, port: int = 0) -> Iterator[Running]:
+def serving(site: Site, port: int = 0, limits: Limits | None = None) -> Iterator[Running]:
     """Serve until the block ends; then everything has been closed in good order."""
     bound = bind("127.0.0.1", port)
     address = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    server = Server(site.starlette(), site.streams.close)
+    server = Server(site.starlette(), site.streams.close, limits)
     begun = threading.Event()
     running: list[Running] = []
 

@@ -157,3 +157,8 @@ async def test_tokens_in_addresses_are_not_logged(
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("web")]
     assert ours
     assert not [line for line in ours if "very-secret-token" in line]
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9999999999", "1.5", "-1"])
+async def test_a_number_that_no_row_can_have_is_not_found(visitor: Visitor, number: str):
+    assert (await visitor.open(f"/can-bo/danh-sach/{number}")).status_code == 404

@@ -1,5 +1,6 @@
 """Officials type figures on the page, and see what was typed before."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -72,7 +73,7 @@ async def test_an_amount_has_one_field_and_stands_on_every_page(commune: Site):
         assert "<b>6</b> <span>cơ sở</span>" in card
         assert "từ 10," in card
         assert "Công chức Văn phòng" in card
-        assert "97,5 %" in cards.split('<span class="id">M3</span>')[1].split("</article>")[0]
+        assert "97,5%" in cards.split('<span class="id">M3</span>')[1].split("</article>")[0]
         table = (await visitor.open("/can-bo/so-lieu.csv")).text
         assert any(",M1," in line and ",6,,," in line for line in table.splitlines())
         choices = unescape((await visitor.open("/can-bo/nhap")).text)
@@ -84,6 +85,7 @@ async def test_an_amount_has_one_field_and_stands_on_every_page(commune: Site):
     ("fields", "word"),
     [
         ({"n": "bảy", "of": 9}, "con số"),
+        ({"n": "2.5", "of": 90}, "con số"),
         ({"n": 10, "of": 9}, "lớn hơn tổng số"),
         ({"n": "", "of": ""}, "Chưa có số nào"),
         ({"n": 1, "of": 9, "at": "31/12"}, "ngày"),
@@ -98,6 +100,21 @@ async def test_what_is_wrong_is_said_beside_what_was_typed(commune: Site, fields
     assert answer.status_code == 400
     assert word in unescape(answer.text).split('role="alert"')[1].split("</p>")[0]
     assert f'value="{fields["n"]}"' in unescape(answer.text)
+
+
+async def test_a_page_offers_what_such_a_unit_may_tell_and_refuses_the_rest(commune: Site):
+    ((school, _),) = leaves_of(offices.SMALL)["school"]
+    offered = {school: {"T2", "T6"}, HAMLET: {"T3", "T4"}}
+    async with visiting(commune) as visitor:
+        await official(commune, visitor)
+        for unit, wanted in offered.items():
+            page = (await visitor.open(f"/can-bo/nhap?don-vi={unit}")).text
+            assert set(re.findall(r"chi-tieu=(\w+)", page)) == wanted
+        answer = await send(commune, visitor, "T3", unit=school, of=650)
+        assert answer.status_code == 400
+        assert "không thuộc về" in unescape(answer.text)
+        assert 'action="/can-bo/nhap"' not in answer.text
+        assert "action=" in (await visitor.open("/can-bo/nhap?chi-tieu=T3")).text  # of the whole
 
 
 async def test_nobody_types_for_another_unit_or_from_another_site(commune: Site):

@@ -6,10 +6,13 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from domain.messages import Outgoing
 from storage.database import Database
+from storage.schema import updates
 from tests.conftest import SettableClock
+from tests.outages import away
 from tests.web.serving import Running, serving
 from tests.web.world import JSON, Counting, site_on
 from web.channel import WebChannel
@@ -125,3 +128,37 @@ def test_a_port_in_use_is_said_in_one_line():
         port = taken.getsockname()[1]
         with pytest.raises(PortTaken, match=f"127.0.0.1:{port} cannot be used"):
             bind("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "192.0.2.1", "a..b"])
+def test_a_host_that_is_not_ours_is_not_blamed_on_the_port(host: str):
+    with pytest.raises(PortTaken, match="set HOST"):
+        bind(host, 0)
+
+
+def test_what_reached_the_browser_in_an_outage_is_noted_afterwards(
+    database: Database, clock: SettableClock, caplog
+):
+    with (
+        serving(site_on(database, clock)) as running,
+        httpx.Client(base_url=running.address) as one,
+    ):
+        one.get("/")
+        send(one, "event-0001")
+        with away(database):
+            time.sleep(3)
+        end = time.monotonic() + 20
+        while not over(database) and time.monotonic() < end:
+            time.sleep(0.1)
+        send(one, "event-0002")
+        while not over(database) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert over(database)
+    assert caplog.text.count("answers on the page are not noted") == 2
+    assert "Traceback" not in caplog.text
+
+
+def over(database: Database) -> bool:
+    """Whether every answer is noted as sent."""
+    outcomes = database.read(lambda tx: tx.scalars(select(updates.c.outcome)).all())
+    return all(outcomes) and bool(outcomes)

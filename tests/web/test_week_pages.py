@@ -65,7 +65,8 @@ async def test_the_file_holds_the_same_figures_and_no_formula(commune: Site):
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         found = sheets(answer.content)
         assert list(found)[:2] == ["Tóm tắt", "Cán bộ, công chức"]
-        assert list(found)[-2:] == ["Cách học", "Biến động trong tuần"]
+        ends = ["Cách học", "Biến động trong tuần", "Biến động của tổng số"]
+        assert list(found)[-3:] == ends
         assert "11/01/2026" in found["Người trưởng thành"][1][0]
         learned = rows_of(found["Người trưởng thành"], "T3")
         assert learned[-1]["Mã đơn vị"] == COMMUNE

@@ -68,8 +68,8 @@ class Counting:
 class Visitor:
     """A browser without a screen."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.client = client
+    def __init__(self, client: httpx.AsyncClient, transport: httpx.ASGITransport) -> None:
+        self.client, self.transport = client, transport
 
     async def open(self, path: str = "/") -> httpx.Response:
         return await self.client.get(path)
@@ -80,11 +80,12 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(site: Site) -> AsyncIterator[Visitor]:
-    """Somebody who has opened the page."""
-    transport = httpx.ASGITransport(site.starlette(), raise_app_exceptions=False)
+async def visiting(site: Site, beside: Visitor | None = None) -> AsyncIterator[Visitor]:
+    """Somebody who has opened the page; in the same running process as another visitor, if that
+    one is given."""
+    transport = beside.transport if beside else httpx.ASGITransport(site.starlette(), False)
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-        visitor = Visitor(client)
+        visitor = Visitor(client, transport)
         await visitor.open()
         yield visitor
 

@@ -11,6 +11,7 @@ from content.errors import sentence
 from content.web import Pages
 from domain.counting import Figures
 from domain.errors import DomainError
+from domain.typed_number import typed_number
 from domain.vocabulary import Role
 from services import indicators, stats, uploads
 from services.app import App
@@ -26,7 +27,6 @@ __all__ = ["Entries", "may_enter"]
 ENTER = f"{HOME}/nhap"
 FIELDS = ("n", "of", "at", "source")
 BODY = 16 * 1024
-MOST = 9  # digits
 Said = Mapping[str, str]
 
 
@@ -90,6 +90,7 @@ class Entries:
             "staff/entries",
             member=member,
             found=found,
+            offered=[each for each in found.indicators if _offered(each, found)],
             one=one,
             kept=kept,
             shown=shown,
@@ -116,6 +117,10 @@ class Entries:
         return member
 
 
+def _offered(figures: Figures, found: UnitStats) -> bool:
+    return figures.indicator.told_by(found.unit.level)
+
+
 def _awaited(figures: Figures, today: date) -> bool:
     return figures.indicator.awaits(figures.reported_at, today)
 
@@ -140,9 +145,10 @@ def _typed(given: Said) -> Typed:
 
 
 def _number(text: str) -> int | None:
-    digits = text.replace(".", "").replace(" ", "")
-    if not digits:
+    """None where the field was left empty."""
+    if not text:
         return None
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > MOST:
+    value = typed_number(text)
+    if value is None:
         raise DomainError("entry_number")
-    return int(digits)
+    return value

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from domain.errors import DomainError
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from services import upkeep, uploads
 from services.app import App
 from services.roster import Preview
@@ -33,6 +33,7 @@ class Import:
     writing: bool
     began: float
     task: "asyncio.Task[Preview]"
+    anew: bool = False  # read again instead of written: the choices were not those shown
 
     @property
     def seconds(self) -> int:
@@ -55,16 +56,23 @@ class Import:
         raise problem
 
 
+Key = tuple[int, int, int]
+
+
 class Imports:
-    """What goes on with each file. After a restart of the process a file is simply read again."""
+    """What goes on with each file. After a restart of the process a file is simply read again.
+
+    A file belongs to one member in one unit: what is kept here is found by nobody else, as in
+    `storage.uploads`.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._running: OrderedDict[int, Import] = OrderedDict()
+        self._running: OrderedDict[Key, Import] = OrderedDict()
 
-    def find(self, upload_id: int) -> Import | None:
-        """What goes on with a file in this process."""
-        return self._running.get(upload_id)
+    def find(self, member: StaffMember, upload_id: int) -> Import | None:
+        """What goes on with the member's file in this process."""
+        return self._running.get(_key(member, upload_id))
 
     def read(self, member: StaffMember, upload_id: int, options: Options | None = None) -> Import:
         """Begin to read a file and to say what it would change."""
@@ -79,17 +87,28 @@ class Imports:
             zone=self._app.zone,
         )
         return self._keep(
-            upload_id, Import(options, False, time.monotonic(), asyncio.create_task(work))
+            _key(member, upload_id),
+            Import(options, False, time.monotonic(), asyncio.create_task(work)),
         )
 
     def write(
-        self, member: StaffMember, upload_id: int, expected_hash: str, *, many_left: bool = False
+        self,
+        member: StaffMember,
+        upload_id: int,
+        options: Options,
+        expected_hash: str,
+        *,
+        many_left: bool = False,
     ) -> Import:
-        """Begin to write what was shown; pressing twice begins once, unless it was refused."""
-        known = self._running.get(upload_id)
+        """Begin to write what was shown, or to read again when `options` are not those that were
+        shown. Pressing twice begins once, unless it was refused."""
+        known = self.find(member, upload_id)
         if known is not None and known.writing and not known.refused:
             return known
-        options = known.options if known else Options()
+        if known is not None and known.options != options:
+            again = self.read(member, upload_id, options)
+            again.anew = True
+            return again
         work = self._app.database.awrite(
             uploads.confirm,
             member,
@@ -102,16 +121,21 @@ class Imports:
             zone=self._app.zone,
         )
         return self._keep(
-            upload_id, Import(options, True, time.monotonic(), asyncio.create_task(work))
+            _key(member, upload_id),
+            Import(options, True, time.monotonic(), asyncio.create_task(work)),
         )
 
-    def forget(self, upload_id: int) -> None:
-        """The file is not wanted any more."""
-        self._running.pop(upload_id, None)
+    def forget(self, member: StaffMember, upload_id: int) -> None:
+        """The member's file is not wanted any more."""
+        self._running.pop(_key(member, upload_id), None)
 
-    def _keep(self, upload_id: int, one: Import) -> Import:
-        self._running[upload_id] = one
-        self._running.move_to_end(upload_id)
+    def _keep(self, key: Key, one: Import) -> Import:
+        self._running[key] = one
+        self._running.move_to_end(key)
         while len(self._running) > KEPT:
             self._running.popitem(last=False)
         return one
+
+
+def _key(member: StaffMember, upload_id: int) -> Key:
+    return member.unit_id, member.id, upload_id

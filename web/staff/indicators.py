@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from content.sources import headcount_source
 from content.web import Pages
-from domain.counting import Figures
+from domain.counting import Figures, cut
 from domain.vocabulary import Level
 from services import stats, uploads
 from services.app import App
@@ -86,7 +86,7 @@ class Indicators:
             indicator.title,
             tally.achieved,
             tally.headcount,
-            figures.rate,
+            _rate(figures),
             target.comparator.value if target and target.named else None,
             stats.goal(target),
             target.due.isoformat() if target else None,
@@ -96,6 +96,13 @@ class Indicators:
             headcount_source(self.app.texts, figures.headcount_source),
             figures.headcount_at.isoformat() if figures.headcount_at else None,
         )
+
+
+def _rate(figures: Figures) -> float | None:
+    tally = figures.tally
+    if figures.rate is None or tally.achieved is None or tally.headcount is None:
+        return None
+    return cut(tally.achieved, tally.headcount)
 
 
 def _has_figure(figures: Figures) -> bool:

@@ -10,9 +10,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message
 
 from content.errors import sentence
-from content.table_problems import lines_of
+from content.table_problems import lines_of, unread_words
 from content.web import Pages
-from domain.roster_match import Answers
+from domain.roster_answers import Answers
 from domain.table import TableRefused
 from services import roster_template, uploads
 from services.app import App
@@ -25,6 +25,7 @@ __all__ = ["Rosters"]
 
 LARGEST = 32 * 1024 * 1024
 ANSWERS = 1024 * 1024
+FIELDS = 20_000  # a form may hold an answer to each of so many lines
 SOON = 1.5  # seconds that a page waits for a small file instead of showing progress
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100  # lines of each list on the page
@@ -71,7 +72,7 @@ class Rosters:
         """What the file would change, what is wrong with it, or how far the work is."""
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        one = self.imports.find(upload_id) or self.imports.read(member, upload_id)
+        one = self.imports.find(member, upload_id) or self.imports.read(member, upload_id)
         await _soon(one)
         return self._page(member, upload_id, one)
 
@@ -80,19 +81,20 @@ class Rosters:
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        async with (await _bounded(request, ANSWERS)).form() as form:
+        async with (await _bounded(request, ANSWERS)).form(max_fields=FIELDS) as form:
             options = _options(form)
         await _soon(self.imports.read(member, upload_id, options))
         return RedirectResponse(f"{HOME}/danh-sach/{upload_id}", 303)
 
     async def confirm(self, request: Request) -> Response:
-        """Write what was shown."""
+        """Write what was shown; with other choices than those, show first what they would do."""
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         upload_id = request.path_params["id"]
-        async with (await _bounded(request, ANSWERS)).form() as form:
+        async with (await _bounded(request, ANSWERS)).form(max_fields=FIELDS) as form:
             expected, many_left = str(form.get("plan", "")), "many_left" in form
-        await _soon(self.imports.write(member, upload_id, expected, many_left=many_left))
+            options = _options(form)
+        await _soon(self.imports.write(member, upload_id, options, expected, many_left=many_left))
         return RedirectResponse(f"{HOME}/danh-sach/{upload_id}", 303)
 
     async def drop(self, request: Request) -> Response:
@@ -100,7 +102,7 @@ class Rosters:
         own_site(request, self.app.settings.public_url)
         member = await self._importer(request)
         await self.app.database.awrite(uploads.drop, member)
-        self.imports.forget(request.path_params["id"])
+        self.imports.forget(member, request.path_params["id"])
         return RedirectResponse(f"{HOME}/danh-sach", 303)
 
     def _page(self, member: StaffMember, upload_id: int, one: Import) -> Response:
@@ -108,7 +110,7 @@ class Rosters:
         if not one.task.done():
             return HTMLResponse(self.pages.page("staff/working", **shown), headers={"Refresh": "1"})
         if isinstance(one.task.exception(), uploads.Gone):
-            self.imports.forget(upload_id)
+            self.imports.forget(member, upload_id)
             raise Refused(404, "upload_gone")
         if one.error is not None:
             return HTMLResponse(self.pages.page("staff/refused", **shown, lines=self._told(one)))
@@ -119,6 +121,7 @@ class Rosters:
                 **shown,
                 seen=seen,
                 counts=seen.counts,
+                unread=unread_words(self.app.texts, seen.unread),
                 problems=lines_of(self.app.texts, seen.problems),
                 doubt=sentence(seen.doubt) if seen.doubt else "",
                 label=self.app.texts.label,
@@ -156,7 +159,7 @@ async def _soon(one: Import) -> None:
 
 async def _bounded(request: Request, limit: int) -> Request:
     """The same request with its body read, which was no bigger than the limit."""
-    body = await read_body(request, limit)
+    body = await read_body(request, limit, "list_too_big")
 
     async def replay() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}

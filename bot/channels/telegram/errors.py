@@ -21,9 +21,10 @@ __all__ = ["bad_markup", "harmless", "translate"]
 
 # BadRequest, TimedOut and Conflict's neighbours derive from NetworkError: it is never caught first.
 HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
+REPEATS_BODY = ". Parsing the server response"  # the library's words before a body it cannot read
 BAD_MARKUP = "can't parse entities"
 WRONG_TOKEN = "Telegram refuses the token: set TELEGRAM_BOT_TOKEN to the one BotFather gave"
-SECOND = "another program reads this bot's updates, or a webhook is set: only one may run"
+SECOND = "another program reads this bot's updates, or set a webhook: only one may run"
 
 
 def harmless(error: TelegramError) -> bool:
@@ -53,11 +54,12 @@ def translate(error: TelegramError) -> ChannelError:
     if isinstance(error, InvalidToken | EndPointNotFound):
         return ChannelStopped(WRONG_TOKEN)
     if isinstance(error, Conflict):
-        return ChannelStopped(SECOND)
+        return ChannelError(SECOND)
     if isinstance(error, TimedOut | Interrupted) or not isinstance(error, NetworkError):
         return ChannelError(_reason(error), unknown=True)
     return ChannelError(_reason(error))
 
 
 def _reason(error: TelegramError) -> str:
-    return f"{type(error).__name__}: {error.message[:120]}"
+    message, _, _ = error.message.partition(REPEATS_BODY)
+    return f"{type(error).__name__}: {message[:120]}"

@@ -4,15 +4,17 @@ import asyncio
 import logging
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import dataclass
 
-from telegram.error import TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram import errors, inbound
 from bot.channels.telegram.channel import LONG_POLL, LeanBot, TelegramChannel
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline
+from services.outage import Outage, pause
 
-__all__ = ["Polling"]
+__all__ = ["USUAL", "Pace", "Polling"]
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +23,27 @@ ASK_BELOW = 30  # updates being processed, below which more are asked for
 PATIENCE = 0.25  # seconds to wait for them before asking anyway: one slow account stops nobody
 NOTHING_NEW = 0.5
 REMEMBERED = 4096
-FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: of the first and the longest wait after a failure, and after which a conflict that
+    did not come again is over."""
+
+    first: float = 0.5
+    longest: float = 30.0
+    quiet: float = 60.0
+
+
+USUAL = Pace()
 
 
 class Polling:
     """The loop. The offset asked for is always the lowest update that is not committed."""
 
-    def __init__(self, bot: LeanBot, channel: TelegramChannel, pipeline: Pipeline) -> None:
+    def __init__(
+        self, bot: LeanBot, channel: TelegramChannel, pipeline: Pipeline, pace: Pace
+    ) -> None:
         self._bot = bot
         self._channel = channel
         self._pipeline = pipeline
@@ -37,28 +53,49 @@ class Polling:
         self._failed = self._full = False
         self._moved = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._pace = pace
+        self._failures = 0
+        self._conflict = Outage(log, "Telegram", first=pace.first, longest=pace.longest)
+        self._conflicted_at = 0.0
 
     async def run(self) -> None:
-        """Until cancelled, or until Telegram refuses us: then raises ChannelStopped."""
-        failures = 0
+        """Until cancelled, or until Telegram refuses us: then raises ChannelStopped.
+
+        While another program reads the same updates both would be thrown out in turn, so we ask
+        ever less often, and go on as soon as the other one has stopped.
+        """
         while True:
             await self._pipeline.room()
             await self._wait_for_commits()
             try:
                 fresh = await self._fetch()
-                failures = 0
             except TelegramError as error:
-                told = errors.translate(error)
-                if isinstance(told, ChannelStopped):
-                    raise told from None
-                delay = told.retry_after or min(FIRST_DELAY * 2**failures, LONGEST_DELAY)
-                log.warning("no updates: %s, again in %.1f s", told.reason, delay)
-                failures += 1
-                await asyncio.sleep(delay)
+                await asyncio.sleep(self._after(error))
                 continue
+            self._failures = 0
+            if self._loop.time() - self._conflicted_at >= self._pace.quiet:
+                self._conflict.passed()
             if self._failed or (self._open and not fresh):
                 self._failed = False
                 await self._wait(NOTHING_NEW)
+
+    @property
+    def contested(self) -> bool:
+        """Whether another program reads the same updates."""
+        return self._conflict.lasts
+
+    def _after(self, error: TelegramError) -> float:
+        """How long to wait after a failure; raises ChannelStopped when nothing is to be hoped."""
+        told = errors.translate(error)
+        if isinstance(told, ChannelStopped):
+            raise told from None
+        if isinstance(error, Conflict):
+            self._conflicted_at = self._loop.time()
+            return self._conflict.failed(told.reason)
+        delay = told.retry_after or pause(self._failures, self._pace.first, self._pace.longest)
+        log.warning("no updates: %s, again in %.1f s", told.reason, delay)
+        self._failures += 1
+        return delay
 
     @property
     def offset(self) -> int | None:
@@ -121,7 +158,12 @@ class Polling:
                 await self._moved.wait()
 
     async def acknowledge(self) -> None:
-        """Tell Telegram once more how far we came, so that nothing comes twice after a stop."""
+        """Tell Telegram once more how far we came, so that nothing comes twice after a stop.
+
+        Not where another program reads them too: it would be thrown out by one more question.
+        """
+        if self.contested:
+            return
         try:
             await self._bot.raw_updates(self.offset, 0, limit=1)
         except TelegramError as error:

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram import errors, inbound, webhook
 from bot.channels.telegram.channel import LeanBot, TelegramChannel, make_bot
 from bot.channels.telegram.outbound import parts
-from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.polling import USUAL, Pace, Polling
 from bot.channels.telegram.transport import READ
 from bot.channels.telegram.webhook import Webhook
 from bot.delivery.line import Line
@@ -18,6 +18,7 @@ from bot.pipeline.budget import Budget
 from bot.pipeline.errors import ChannelStopped
 from bot.pipeline.pipeline import Pipeline, open_pipeline
 from services.app import App
+from services.outage import pause
 from services.turns import Talk
 
 __all__ = ["BUDGET", "Telegram", "open_sender", "open_telegram"]
@@ -38,15 +39,24 @@ class Telegram:
         channel: TelegramChannel,
         pipeline: Pipeline,
         budget: Budget,
+        pace: Pace,
     ) -> None:
         self._app = app
         self._bot = bot
+        self._pace = pace
+        self._polling: Polling | None = None
         self.channel = channel
         self.pipeline = pipeline
         self.budget = budget
         self.line = Line(channel, budget, parts, answers=True)
         secret = app.settings.telegram_webhook_secret
         self._webhook = Webhook(secret.get_secret_value(), channel, pipeline) if secret else None
+
+    def trouble(self) -> str:
+        """Why nothing comes in, in one word for the health page; empty when all is well."""
+        if self.pipeline.stopped.done():
+            return "refused"
+        return "second_reader" if self._polling and self._polling.contested else ""
 
     async def run(self) -> None:
         """Serve until cancelled. When Telegram refuses us, says so once and rests until then."""
@@ -59,6 +69,8 @@ class Telegram:
                 raise asyncio.CancelledError
             raise self.pipeline.stopped.result()
         except ChannelStopped as stop:
+            if not self.pipeline.stopped.done():
+                self.pipeline.stopped.set_result(stop)
             log.error("Telegram is off: %s", stop.reason)
             await asyncio.Event().wait()  # the other channels go on
         finally:
@@ -77,12 +89,12 @@ class Telegram:
             await self._persist(self._set_webhook)
             await asyncio.Event().wait()
         await self._persist(self._bot.delete_webhook)
-        polling = Polling(self._bot, self.channel, self.pipeline)
+        self._polling = Polling(self._bot, self.channel, self.pipeline, self._pace)
         try:
-            await polling.run()
+            await self._polling.run()
         finally:
             await self.pipeline.commits.close()
-            await polling.acknowledge()
+            await self._polling.acknowledge()
 
     async def _set_webhook(self) -> None:
         settings = self._app.settings
@@ -104,7 +116,7 @@ class Telegram:
                 told = errors.translate(error)
                 if told.permanent:
                     raise ChannelStopped(told.reason) from None
-                delay = told.retry_after or min(FIRST_DELAY * 2**failures, LONGEST_DELAY)
+                delay = told.retry_after or pause(failures, FIRST_DELAY, LONGEST_DELAY)
                 log.warning("Telegram does not answer: %s, again in %.0f s", told.reason, delay)
                 failures += 1
                 await asyncio.sleep(delay)
@@ -112,20 +124,26 @@ class Telegram:
 
 @asynccontextmanager
 async def open_telegram(
-    app: App, talk: Talk, *, rate: float | None = BUDGET, patience: float = READ
+    app: App,
+    talk: Talk,
+    *,
+    rate: float | None = BUDGET,
+    patience: float = READ,
+    pace: Pace = USUAL,
 ) -> AsyncIterator[Telegram]:
     """Open the bot and the pipeline.
 
     `rate` is in messages a second (the setting TELEGRAM_RATE); None sends as fast as Telegram
     takes it.
 
-    After `patience` seconds without an answer of Telegram the outcome of a call is unknown.
+    After `patience` seconds without an answer of Telegram the outcome of a call is unknown. `pace`
+    says how soon updates are asked for again after a failure.
     """
     async with _connected(app, patience) as bot:
         channel, budget = TelegramChannel(bot), Budget(rate)
         try:
             async with open_pipeline(app, channel, talk, parts=parts, budget=budget) as pipeline:
-                yield Telegram(app, bot, channel, pipeline, budget)
+                yield Telegram(app, bot, channel, pipeline, budget, pace)
         finally:
             await channel.close()
 

@@ -75,6 +75,17 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer; raises TelegramError. The library would log the whole body, with names."""
+        try:
+            parsed = json.loads(payload)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict) or not parsed.keys() & {"result", "description"}:
+            raise TelegramError("an answer that is not of the Bot API")
+        return parsed
+
     async def do_request(
         self,
         url: str,

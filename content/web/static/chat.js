@@ -60,8 +60,16 @@
     }
     const later = Array.from(log.children).find((one) => !one.dataset.id || +one.dataset.id > answer.id);
     log.insertBefore(turn, later || null);
+    forget();
     if (beginning) { beginning.remove(); beginning = null; }
     return turn;
+  };
+
+  // After an erasure nothing said before stays here.
+  const forget = () => {
+    const anew = Array.from(log.querySelectorAll("[data-anew]")).pop();
+    while (anew && anew.previousElementSibling) anew.previousElementSibling.remove();
+    if (anew) kept("mine", kept("mine").filter(([id]) => turnFor(id)));
   };
 
   // The reader starts at the beginning of what is new; the next Tab reaches its first button.
@@ -207,6 +215,7 @@
     const turn = turnFor(id);
     if (turn) turn.prepend(bubble(label, ""));
   }
+  forget();
   const form = byId("begin");
   queue.forEach(showPending);
   if (form && form.hasAttribute("data-now") && !queue.some((event) => event.kind === "start")) begin(form);

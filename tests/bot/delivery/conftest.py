@@ -12,7 +12,7 @@ from bot.channels.telegram.service import open_sender
 from bot.delivery import Delivery
 from services.clock import Clock
 from storage.database import Database
-from tests.bot.channels.telegram.conftest import app
+from tests.bot.channels.telegram.conftest import Echo, app
 from tests.outgoing import Notice, Post
 from tests.standin.server import StandIn
 
@@ -21,6 +21,11 @@ from tests.standin.server import StandIn
 async def telegram() -> AsyncIterator[StandIn]:
     async with StandIn() as server:
         yield server
+
+
+@pytest.fixture
+def talk() -> Echo:
+    return Echo()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from pydantic import SecretStr
 
+from bot.channels.telegram.polling import Pace
 from bot.channels.telegram.service import Telegram, open_telegram
 from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
@@ -84,9 +85,9 @@ def app(telegram: StandIn, database: Database, **more: Any) -> App:
 @asynccontextmanager
 async def running(telegram: StandIn, database: Database, talk: Any, **more: Any) -> Any:
     """The open adapter, serving."""
-    patience = more.pop("patience", 20.0)
+    patience, pace = more.pop("patience", 20.0), more.pop("pace", Pace())
     made = app(telegram, database, **more)
-    async with open_telegram(made, talk, rate=None, patience=patience) as opened:
+    async with open_telegram(made, talk, rate=None, patience=patience, pace=pace) as opened:
         work = asyncio.create_task(opened.run())
         try:
             yield opened

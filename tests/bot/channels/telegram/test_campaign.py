@@ -101,6 +101,7 @@ async def test_from_the_poster_to_the_rate(service: StandIn, app: App):
     await citizen.press("Tôi đồng ý")
     await citizen.say(str(year))
     await citizen.say(name)
+    await citizen.press("Đúng rồi")
     for _ in range(300):
         if "Chúc mừng bác đã học xong chương trình" in citizen.last.text:
             break

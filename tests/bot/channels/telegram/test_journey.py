@@ -42,6 +42,8 @@ async def came_in(an: Person) -> Sent:
     await an.say("1958")
     await an.read()
     await an.say("nguyen van an")
+    await an.read()
+    await an.press("Đúng rồi")
     return (await an.read())[-1]
 
 
@@ -69,5 +71,7 @@ async def test_a_sticker_a_group_and_an_old_button_are_answered_kindly(service: 
     said = group._message(text="xin chào")
     said["chat"] = {"id": -100, "type": "group", "title": "Thôn 1"}
     service.update("message", said)
-    assert await group.read()
+    [told] = await group.read()
+    assert told.text.startswith("Mình chỉ nói chuyện riêng với từng người.")
+    assert not told.rows
     assert not service.refusals

@@ -1,0 +1,126 @@
+"""Who is at a class: who does not agree is taken off with one tap."""
+
+from pathlib import Path
+
+import pytest
+
+from content import plan_file
+from domain.vocabulary import Role
+from services import plans
+from storage import schema
+from storage.database import Database
+from tests.conftest import SettableClock
+from tests.staff_world import TRACK, Chatter, World
+
+PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
+MANY = [f"Nguyễn Văn {name}" for name in ("An", "Ánh", "Bình", "Cúc", "Dũng", "Hà", "Khánh")]
+MANY += [f"Trần Thị {name}" for name in ("Lan", "Minh", "Nga", "Oanh", "Phúc", "Quý")]
+
+
+@pytest.fixture
+def world(database: Database, clock: SettableClock) -> World:
+    made = World(database, clock.now())
+    loaded = plan_file.load(PLAN, [TRACK])
+    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
+    return made
+
+
+@pytest.fixture
+def head(world: World) -> Chatter:
+    return world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
+
+
+def open_class(head: Chatter, names: list[str]) -> None:
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    head.press("Hôm nay")
+    head.type(", ".join(names))
+
+
+def agreed(head: Chatter) -> None:
+    head.press("Đủ rồi")
+    head.press("Bà con đồng ý")
+    head.type("Phạm Văn Chứng")
+
+
+def shown(head: Chatter) -> list[str]:
+    return [choice.label for choice in head.screen.buttons if choice.action.startswith("s.co:")]
+
+
+def present(world: World) -> int:
+    return len(world.rows(schema.assistance_people))
+
+
+def test_who_does_not_agree_is_taken_off_with_one_tap(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, ["Trần Thị Quý", "Nguyễn Văn An"])
+    head.press("Đủ rồi")
+    head.press("Xem lại tên")
+    assert shown(head) == ["☑ Nguyễn Văn An (1950)", "☑ Trần Thị Quý (1962)"]
+    old = head.screen.find("Trần Thị Quý").action
+    assert "Đã bỏ ra: Trần Thị Quý" in head.do(old).text
+    assert shown(head) == ["☑ Nguyễn Văn An (1950)"]
+    head.do(old)
+    assert present(world) == 1
+    assert "Có mặt: 1 người" in head.press("Thêm người").text
+    head.press("Xem lại tên")
+    head.press("Đủ rồi: 1 người")
+    assert "đồng ý không" in head.screen.text
+
+
+def test_those_present_fill_pages_of_their_own(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, MANY[:10])
+    head.press("Xem lại tên")
+    assert len(shown(head)) == 8
+    head.press("Trang sau")
+    assert len(shown(head)) == 2
+    head.do(head.screen.find("☑").action)
+    head.do(head.screen.find("☑").action)
+    assert len(shown(head)) == 8
+    assert present(world) == 8
+
+
+def test_a_name_typed_among_those_present_is_taken_off(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, MANY[:3])
+    head.press("Đủ rồi")
+    head.press("Bà con đồng ý")
+    head.press("Xem lại tên")
+    text = head.type("nguyen van binh, Trần Thị Nga").text
+    assert "Đã bỏ ra: Nguyễn Văn Bình" in text
+    assert "Không có trong lớp: Trần Thị Nga" in text
+    assert present(world) == 2
+
+
+def test_the_last_one_taken_off_leads_back_to_the_names(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, MANY[:1])
+    head.press("Xem lại tên")
+    head.do(head.screen.find("☑").action)
+    assert "Có mặt: 0 người" in head.screen.text
+    assert not head.screen.has("Xem lại tên")
+
+
+def test_who_has_answered_stays(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, MANY[:2])
+    agreed(head)
+    head.press("Nguyễn Văn An")
+    head.press("Bắt đầu trả lời")
+    head.answer_all()
+    head.press("Chọn người khác")
+    head.press("Thêm người")
+    head.press("Xem lại tên")
+    assert shown(head) == ["☑ Nguyễn Văn Ánh (1951)"]
+    assert "1 người đã trả lời" in head.screen.text
+    assert "Không có trong lớp" not in head.type("Nguyễn Văn An").text
+    assert present(world) == 2
+
+
+def test_a_name_typed_twice_is_not_written_twice(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, MANY[:1])
+    text = head.type("Nguyễn Văn An, Nguyễn Văn Bình").text
+    assert "Đã ghi: Nguyễn Văn Bình" in text
+    assert "Đã có tên từ trước: Nguyễn Văn An" in text
