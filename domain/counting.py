@@ -64,6 +64,8 @@ class Tally:
     headcount and have none; `conflict` says that some headcount is smaller than what was counted
     there. `recent` is how many were reached in the last four ended weeks, `uncovered` how many
     of the achieved are in leaves without a headcount: a rate over the others would count them.
+    `reported` is the day of the latest typed report, be it of n or of N; of a sum, of the part
+    that waits longest for a new one.
     """
 
     headcount: int | None = None
@@ -77,6 +79,7 @@ class Tally:
     missing: tuple[str, ...] = ()
     uncovered: int = 0
     conflict: bool = False
+    reported: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class Figures:
         """The date of the oldest figure in N: a sum is as fresh as its oldest part."""
         return min((at for at, _ in self.tally.sources), default=None)
 
+    @property
+    def reported_at(self) -> date | None:
+        """The day of the report that stands; where people are counted one by one, that of N."""
+        return self.tally.reported or self.headcount_at
+
 
 def cut(part: int, whole: int) -> float | None:
     """A share for a table, cut to a tenth of a percent: never rounded up to a target. None where
@@ -163,6 +171,7 @@ def total(parts: Iterable[Tally], *, own: Tally | None = None) -> Tally:
         missing=missing,
         uncovered=sum(_uncovered(tally) for tally in tallies),
         conflict=any(tally.conflict for tally in tallies),
+        reported=min((one.reported for one in tallies if one.reported), default=None),
     )
     if own is None or own.headcount is None or (known and not missing):
         return summed
@@ -195,6 +204,7 @@ def _instead(summed: Tally, own: Tally) -> Tally:
         not_present=summed.not_present,
         recent=counted.recent,
         conflict=own.headcount is not None and achieved is not None and achieved > own.headcount,
+        reported=own.reported,
     )
 
 

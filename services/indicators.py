@@ -36,8 +36,8 @@ class Typed:
 class Shown:
     """The figure that stands instead of a typed one, and why: the newest source stands.
 
-    `why` is "newer" (a later report), "roster" (a roster not older) or "below" (the units below
-    have all reported).
+    `why` is "newer" (a later report), "roster" (a roster not older), "below" (the units below have
+    all reported) or "no_total" (n alone of a unit with others below, which has no N of its own).
     """
 
     achieved: int | None
@@ -134,6 +134,8 @@ def _instead(
         why = "newer"
     elif entry.total is not None and source not in tally.sources:
         why = "roster" if tree[0].level in LEAVES else "below"
+    elif entry.achieved is not None and entry.achieved != tally.achieved:
+        why = "no_total" if tally.headcount is None or tally.missing else "below"
     else:
         return None
     at = max((at for at, _ in tally.sources), default=None)

@@ -274,6 +274,7 @@ def _typed(indicator: Indicator, rows: Sequence[Entry], at: date) -> Tally:
         achieved=achieved,
         recent=None if achieved is None else _typed_recent(rows, at),
         conflict=stands is not None and achieved is not None and stands.total < achieved,
+        reported=rows[-1].happened_on,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from domain.roster_change import Change
 from domain.roster_row import Row
@@ -47,7 +47,8 @@ def change(tx: Tx, changes: Sequence[Change], on: date) -> None:
     _end(tx, memberships, [each.person_id for each in movers], on, {"end_reason": "moved"}, "home")
     _end_pairs(tx, memberships, "unit_id", _each(changes, "organisations_ended"), on)
     _end_pairs(tx, audiences, "audience", _each(changes, "audiences_ended"), on)
-    _end(tx, absences, [each.person_id for each in changes if each.status], on, {})
+    restated = [each.person_id for each in changes if each.status]
+    _end_absences(tx, restated, on)
     homes = ((each.person_id, each.home, "home", on, FOREVER, "") for each in movers)
     insert_rows(tx, memberships, _MEMBERSHIP, homes)
     works = (
@@ -57,8 +58,9 @@ def change(tx: Tx, changes: Sequence[Change], on: date) -> None:
     insert_rows(tx, memberships, _MEMBERSHIP, works)
     groups = ((key, group, on, FOREVER) for key, group in _each(changes, "audiences_begun"))
     insert_rows(tx, audiences, _AUDIENCE, groups)
+    later = _later_absences(tx, restated, on)
     away = (
-        (each.person_id, each.status.value, on, FOREVER)
+        (each.person_id, each.status.value, on, later.get(each.person_id, FOREVER))
         for each in changes
         if each.status and each.status != Status.PRESENT
     )
@@ -150,6 +152,29 @@ def _end(
         if "end_reason" not in values or values["end_reason"] == "moved":
             tx.execute(delete(table).where(mine, table.c.valid_from >= on))
         tx.execute(update(table).where(mine, table.c.valid_to > on).values(valid_to=on, **values))
+
+
+def _end_absences(tx: Tx, person_ids: Collection[int], on: date) -> None:
+    """Close what runs on the day of a roster; what staff set for a later day is newer and stays."""
+    for part in _parts(person_ids):
+        mine = absences.c.person_id.in_(part)
+        tx.execute(delete(absences).where(mine, absences.c.valid_from == on))
+        running = (absences.c.valid_from < on) & (absences.c.valid_to > on)
+        tx.execute(update(absences).where(mine, running).values(valid_to=on))
+
+
+def _later_absences(tx: Tx, person_ids: Collection[int], on: date) -> dict[int, date]:
+    """From which later day on staff have set another status."""
+    found: dict[int, date] = {}
+    for part in _parts(person_ids):
+        query = (
+            select(absences.c.person_id, func.min(absences.c.valid_from))
+            .where(absences.c.person_id.in_(part), absences.c.valid_from > on)
+            .where(absences.c.valid_to > absences.c.valid_from)
+            .group_by(absences.c.person_id)
+        )
+        found |= {row[0]: row[1] for row in tx.execute(query)}
+    return found
 
 
 def _end_pairs(tx: Tx, table: Any, column: str, pairs: Iterable[tuple[int, Any]], on: date) -> None:

@@ -44,7 +44,8 @@ def known(tx: Tx, commune_id: int, on: date) -> list[Known]:
     homes, first = _homes(tx, mine)
     works = _many(tx, _current(memberships, memberships.c.unit_id, on, mine, kind="organisation"))
     groups = _many(tx, _current(audiences, audiences.c.audience, on, mine))
-    away = dict(_pairs(tx, _current(absences, absences.c.status, on, mine)))
+    begun = absences.c.valid_from <= on  # what staff set for a later day is theirs
+    away = dict(_pairs(tx, _current(absences, absences.c.status, on, mine).where(begun)))
     found: list[Known] = []
     for row in tx.execute(_PERSON.where(mine)):
         home = homes.get(row.id)

@@ -54,6 +54,10 @@ class Acts:
                 self.tx, self.official, self.person(a), status, now=self.now(), today=day
             )
 
+    def roster(self, a, b, day):
+        row = dict(commune_id=self.commune, file_hash="x", as_of=day, counts={})
+        self.add(schema.roster_imports, imported_at=self.now(), **row)
+
     def record(self, day, track, **whose):
         """A fact of one source; whatever others told, it stands, or an earlier one of its own."""
         moment = datetime.combine(day, time(5), tzinfo=UTC)

@@ -370,10 +370,6 @@ class History(Acts):
             recorded_at=self.now(),
         )
 
-    def roster(self, a, b, day):
-        row = dict(commune_id=self.commune, file_hash="x", as_of=day, counts={})
-        self.add(schema.roster_imports, imported_at=self.now(), **row)
-
     def sheet(self, day):
         return gather(self.tx, counts.subtree(self.tx, "c"), ALL, PLAN, day)
 

@@ -62,7 +62,8 @@ def test_a_fault_of_a_plan_is_named_with_its_line(bdhvs, tmp_path):
     file.write_text(PLAN.read_text(encoding="utf-8").replace("percent: 80", "percent: 800", 1))
     ran = bdhvs("plan", "check", file)
     assert ran.code == 1
-    assert "plan.yaml:47: indicators[T1].targets[1].percent:" in ran.err
+    line = file.read_text(encoding="utf-8").split("percent: 800")[0].count("\n") + 1
+    assert f"plan.yaml:{line}: indicators[T1].targets[1].percent:" in ran.err
 
 
 def test_a_plan_that_is_not_there_is_said_kindly(bdhvs, tmp_path):

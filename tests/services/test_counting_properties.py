@@ -30,6 +30,8 @@ def check_day(history, day):
         tally = sheet.leaves[row["id"], TYPED[0].id]
         assert tally.achieved == (n["achieved"] if n else None)
         assert tally.headcount == (total["total"] if total else None)
+        days = [one["happened_on"] for one in (n, total) if one]
+        assert tally.reported == max(days, default=None)
 
 
 def check_leaf(tally, told, one, row):

@@ -13,6 +13,7 @@ from domain.roster_answers import Answers
 from domain.table import TableRefused
 from services import demo, roster, standing, units
 from services.roster import Preview
+from storage import hamlet_lists
 from storage.database import Database, Tx
 from storage.schema import (
     FOREVER,
@@ -229,6 +230,35 @@ def test_absence_is_dated_and_ends_with_the_next_list(commune: Database):
     assert rows_of(commune, absences, "status", "valid_to") == [("absent", FOREVER)]
     taken(commune, [FULL, line()], LATER)
     assert rows_of(commune, absences, "status", "valid_to") == [("absent", THEN)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "told", "spans"),
+    [
+        ("", "absent", [("absent", date(2026, 2, 1), FOREVER)]),
+        ("Đi vắng", "present", [("absent", TODAY, date(2026, 2, 1))]),
+        ("Có mặt", "unable", [("unable", date(2026, 2, 1), FOREVER)]),
+    ],
+)
+def test_a_list_of_an_earlier_day_leaves_what_staff_said_since(
+    commune: Database, listed: str, told: str, spans: list[tuple]
+):
+    taken(commune, [FULL, line(status=listed)])
+    (person,) = (key for (key,) in rows_of(commune, persons, "id"))
+    commune.write(hamlet_lists.set_status, person, told, date(2026, 2, 1))
+    taken(commune, [FULL, line(status=listed, phone="0912345678")], LATER, as_of=date(2026, 1, 20))
+    assert rows_of(commune, absences, "status", "valid_from", "valid_to") == spans
+
+
+def test_a_list_that_says_away_holds_until_staff_said_otherwise(commune: Database):
+    taken(commune, [FULL, line()])
+    (person,) = (key for (key,) in rows_of(commune, persons, "id"))
+    begun, since = date(2026, 1, 20), date(2026, 2, 1)
+    commune.write(hamlet_lists.set_status, person, "unable", since)
+    taken(commune, [FULL, line(status="Đi vắng")], LATER, as_of=begun)
+    found = sorted(rows_of(commune, absences, "status", "valid_from", "valid_to"))
+    assert found == [("absent", begun, since), ("unable", since, FOREVER)]
+    assert commune.read(standing.check).wrong == 0
 
 
 def test_audiences_and_organisations_begin_and_end(commune: Database):

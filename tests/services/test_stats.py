@@ -1,5 +1,6 @@
 """The statistics as people ask for them: of a day, a unit, a staff member."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import insert, update
 from content import plan_file
 from domain.enrolment import FOREVER
 from domain.errors import DomainError
+from domain.plan import Every
 from domain.vocabulary import Audience, Level, Role
 from services import carry, indicators, plans, standing, stats, voids
 from services.indicators import Typed
@@ -325,3 +327,33 @@ def test_a_projection_that_went_wrong_is_found_and_mended(ward):
     assert standing.check(ward.tx).wrong == 1
     assert standing.rebuild(ward.tx).wrong == 1
     assert standing.rebuild(ward.tx).wrong == 0
+
+
+def typed_line(ward, unit):
+    found = stats.unit_stats(ward.tx, unit, at=AT)
+    return next(one for one in found.indicators if one.indicator.id == "T2")
+
+
+def test_the_latest_report_counts_as_one_whether_of_n_or_of_the_total(ward):
+    first, then = date(2026, 1, 5), date(2026, 11, 1)
+    ward.enter("T2", "school", 3, 30, at=first)
+    ward.enter("T2", "school", 9, None, at=then)
+    for unit in ("school", "11443"):
+        line = typed_line(ward, unit)
+        assert (line.tally.achieved, line.tally.headcount) == (9, 30)
+        assert (line.headcount_at, line.reported_at) == (first, then)
+        monthly = replace(line.indicator, every=Every.MONTH)
+        assert monthly.awaits(line.headcount_at, AT)
+        assert not monthly.awaits(line.reported_at, AT)
+
+
+def test_n_alone_that_is_not_shown_says_that_its_total_is_missing(ward):
+    told = ward.enter("T2", "11443", 7, None)
+    assert (told.instead.why, told.instead.achieved) == ("no_total", None)
+    ward.enter("T2", "school", 3, None)
+    told = ward.enter("T2", "11443", 7, None)
+    assert (told.new, told.instead.why, told.instead.achieved) == (False, "no_total", 3)
+    assert ward.enter("T2", "11443", 7, 9).instead is None
+    assert typed_line(ward, "11443").tally.achieved == 7
+    ward.enter("T2", "school", 3, 5)
+    assert ward.enter("T2", "11443", 8, None).instead.why == "below"

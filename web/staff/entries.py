@@ -122,7 +122,7 @@ def _offered(figures: Figures, found: UnitStats) -> bool:
 
 
 def _awaited(figures: Figures, today: date) -> bool:
-    return figures.indicator.awaits(figures.headcount_at, today)
+    return figures.indicator.awaits(figures.reported_at, today)
 
 
 async def _form(request: Request) -> Said:
