@@ -188,9 +188,12 @@ def test_a_figure_that_does_not_stand_is_answered_with_the_one_that_does(
     assert "đang hiện" not in save(world.school, "T2", "310", "1200", "20/12", "Trường")
     older = save(world.school, "T2", "100", "900", "1/12", "Trường")
     assert "Đã lưu" in older
-    assert "Số đang hiện vẫn là 310/1.200 (ngày 20/12/2025), vì đã có báo cáo mới hơn" in older
+    assert (
+        "Số đang hiện vẫn là đạt 310, tổng số 1.200 (ngày 20/12/2025), vì đã có báo cáo mới hơn"
+        in older
+    )
     world.person("Nguyễn Văn An")
     table = schema.roster_imports
     world.database.write(lambda tx: tx.execute(table.update().values(as_of=world.today)))
     typed = save(world.one, "T3", "900", "20/12", "Công an")
-    assert "Số đang hiện vẫn là 0/1 (ngày 05/01/2026), vì danh sách dân" in typed
+    assert "Số đang hiện vẫn là đạt 0, tổng số 1 (ngày 05/01/2026), vì danh sách dân" in typed

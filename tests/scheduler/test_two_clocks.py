@@ -40,7 +40,7 @@ async def test_two_clocks_that_both_ask_plan_everything_once(database_url: str, 
         town = Town(apps[0].database)
         town.plan(tmp_path)
         for number in range(PEOPLE):
-            town.citizen(f"c{number}").join(f"Lê Văn {number}", 1950)
+            town.citizen(f"c{number}").join(f"Lê Văn {chr(ord('A') + number)}", 1950)
         clocks = [Ticking(app, Leader(app.database)) for app in apps]
         for clock in clocks:
             clock.leads = True

@@ -349,7 +349,7 @@ async def test_a_full_list_ticked_only_now_is_shown_first(commune: Site):
         page = await upload(visitor, NEW)
         again = await confirm(visitor, page, complete="1")
         assert "Xem trước, chưa ghi gì" in again.text
-        assert counts(again)["ghi là đã đi"] == counts(again)["không còn trong tệp"]
+        assert counts(again)["ghi là đã chuyển đi"] == counts(again)["không còn trong tệp"]
         assert "Đã ghi" in (await confirm(visitor, again, many_left="1")).text
 
 
