@@ -69,7 +69,8 @@ def carry(
     for code in entries.used(tx):
         rows = _rows(tx, code, units.rows)
         for one, days in _moments(tx, code, units, rows).items():
-            found = [_sum(tx, code, units, one, day) for day in days]
+            mine = [row for row in rows if row.indicator_id == one.id]
+            found = [_sum(tx, code, units, one, mine, day) for day in days]
             sums += [(code, entry) for entry in found if entry]
             left += [] if found[-1] else _left(tx, code, units.old, one, rows, days[-1])
     for code, entry in sums:  # now that all are known: a sum is no part of the next one
@@ -106,9 +107,15 @@ def _moments(
     return found
 
 
-def _sum(tx: Tx, plan: str, units: _Units, one: Indicator, day: date) -> Entry | None:
-    """The sum of a day as the successor is given it, from the day of the merge on."""
+def _sum(
+    tx: Tx, plan: str, units: _Units, one: Indicator, rows: Sequence[Entry], day: date
+) -> Entry | None:
+    """The sum of a day as the successor is given it, from the day of the merge on. None where no
+    typed figure stands that day: people counted from the roster go on being counted."""
     parts = _tallies(tx, plan, units.rows, one, day)
+    stands = {unit.id: part for unit, part in parts.items()}
+    if not any(_shown(stands[row.unit_id], row) for row in rows if row.unit_id in stands):
+        return None
     amount = one.counts is Counts.AMOUNT
     whole = total(
         part

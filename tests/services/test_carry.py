@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from services import succession
 from services.carry import Left
@@ -52,6 +52,16 @@ def test_a_merge_told_late_keeps_what_was_typed_since(ward, day):
     after = [ward.line("T3", at=at)["headcount"] for at in (date(2026, 10, 21), FIFTH, EIGHTH)]
     assert (before, after) == ([5, 28, 28], [5, 28, 28])
     assert (done.carried, done.left) == (1, ())
+
+
+def test_a_headcount_that_a_roster_has_replaced_is_not_brought_back(ward):
+    """Else it would stand against a count that goes on growing."""
+    ward.enter("T3", "t2", None, 40, date(2026, 8, 1))  # an estimate from before the roster
+    done = merged(ward, "04/11/2026", "t2", into="t3")
+    assert (done.carried, done.left) == (0, ())
+    assert ward.line("T3", "t3", EIGHTH)["headcount"] == 3
+    ward.person(ward.tx.scalar(select(schema.units.c.id).where(schema.units.c.code == "t3")))
+    assert ward.line("T3", "t3", EIGHTH)["headcount"] == 4
 
 
 def test_every_day_that_was_typed_since_has_its_own_sum(ward):
