@@ -226,7 +226,14 @@ def test_a_merger_is_told_from_old_to_new(commune, tmp_path: Path):
 
 
 def test_a_merger_and_a_split_tell_what_becomes_of_typed_figures(commune, tmp_path: Path):
-    commune("roster", "import", roster(tmp_path, ["A", "1960", "11443-T02", "H1", ""]), *IN, "--at", "2026-01-02")
+    commune(
+        "roster",
+        "import",
+        roster(tmp_path, ["A", "1960", "11443-T02", "H1", ""]),
+        *IN,
+        "--at",
+        "2026-01-02",
+    )
     commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml")
     enter = ("indicator", "enter", "T3", "--of", "25", "--at", "2026-01-05", "--source", "x")
     assert commune(*enter, "--unit", "11443-T02").code == 0
