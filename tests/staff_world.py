@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from sqlalchemy import insert, select
 
 from bot.conversation import routes
 from bot.conversation.engine import Conversation
 from bot.conversation.turn import Turn
+from content import plan_file
 from content.errors import sentence
 from content.render import Texts
 from domain.curriculum import Curriculum, Lesson, Option, Question, Track
@@ -17,7 +19,7 @@ from domain.errors import DomainError
 from domain.messages import Choice, Incoming, Kind, Outgoing
 from domain.names import fold, sort_key
 from domain.vocabulary import Audience, Role
-from services import invitations, staff, standing, turns
+from services import invitations, plans, staff, standing, turns
 from services.app import App
 from services.settings import Settings
 from storage import schema
@@ -26,6 +28,7 @@ from storage.database import Database, Tx
 BORN = date(2025, 1, 1)
 TEXTS = Texts()
 TRACK = "citizens"
+PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
 LESSONS = tuple(f"lesson-{number}" for number in range(1, 7))
 
 
@@ -176,6 +179,12 @@ class World:
         """Into a table without a number of its own."""
         self.database.write(lambda tx: tx.execute(insert(table).values(row)))
 
+    def with_plan(self) -> Self:
+        """Load the packaged plan of the commune."""
+        loaded = plan_file.load(PLAN, [TRACK])
+        self.database.write(plans.load, loaded, unit_code="11443", now=self.now)
+        return self
+
     def person(self, name: str, unit: int | None = None, *, year: int = 1960, **more: Any) -> int:
         person = self.add(
             schema.persons,
@@ -272,3 +281,18 @@ class World:
 
     def acts(self) -> list[str]:
         return [row.act for row in self.rows(schema.audit)]
+
+
+def open_class(head: Chatter, names: list[str]) -> None:
+    """A class of today at the usual place, with these names typed."""
+    head.do("s.cn")
+    head.press("Nhà văn hóa")
+    head.press("Hôm nay")
+    head.type(", ".join(names))
+
+
+def agreed(head: Chatter) -> None:
+    """All are there, agree, and somebody has witnessed it."""
+    head.press("Đủ rồi")
+    head.press("Bà con đồng ý")
+    head.type("Phạm Văn Chứng")

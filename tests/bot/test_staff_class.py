@@ -21,10 +21,7 @@ TEN = [
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    made = World(database, clock.now())
-    loaded = plan_file.load(PLAN, [TRACK])
-    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
-    return made
+    return World(database, clock.now()).with_plan()
 
 
 @pytest.fixture

@@ -1,46 +1,26 @@
 """Whoever finished before may learn again: it is told apart and adds nothing to the figures."""
 
-from pathlib import Path
-
 import pytest
 
-from content import plan_file
 from domain.vocabulary import Role
-from services import plans, standing, stats
+from services import standing, stats
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import TRACK, Chatter, World
+from tests.staff_world import TRACK, Chatter, World, agreed, open_class
 
-PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
 MANY = [f"Nguyễn Văn {name}" for name in ("An", "Ánh", "Bình", "Cúc", "Dũng", "Hà", "Khánh")]
 MANY += [f"Trần Thị {name}" for name in ("Lan", "Minh", "Nga", "Oanh", "Phúc", "Quý")]
 
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    made = World(database, clock.now())
-    loaded = plan_file.load(PLAN, [TRACK])
-    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
-    return made
+    return World(database, clock.now()).with_plan()
 
 
 @pytest.fixture
 def head(world: World) -> Chatter:
     return world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
-
-
-def open_class(head: Chatter, names: list[str]) -> None:
-    head.do("s.cn")
-    head.press("Nhà văn hóa")
-    head.press("Hôm nay")
-    head.type(", ".join(names))
-
-
-def agreed(head: Chatter) -> None:
-    head.press("Đủ rồi")
-    head.press("Bà con đồng ý")
-    head.type("Phạm Văn Chứng")
 
 
 def test_who_was_done_before_is_told_apart(world: World, head: Chatter):

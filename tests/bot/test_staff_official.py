@@ -2,30 +2,23 @@
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from content import plan_file
 from domain.errors import DomainError
 from domain.vocabulary import Role
-from services import indicators, plans, standing, stats, voids
+from services import indicators, standing, stats, voids
 from services.indicators import Typed
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.staff_world import TRACK, Chatter, World
 
-PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
-
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    made = World(database, clock.now())
-    loaded = plan_file.load(PLAN, [TRACK])
-    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
-    return made
+    return World(database, clock.now()).with_plan()
 
 
 @pytest.fixture

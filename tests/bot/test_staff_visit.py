@@ -1,26 +1,18 @@
 """Home visits: the yes before a witness, a check on the helper's phone, so many a day."""
 
-from pathlib import Path
-
 import pytest
 
-from content import plan_file
 from domain.vocabulary import Role
-from services import assistance, plans, stats
+from services import assistance, stats
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.staff_world import CURRICULUM, TRACK, Chatter, World
 
-PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
-
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    made = World(database, clock.now())
-    loaded = plan_file.load(PLAN, [TRACK])
-    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
-    return made
+    return World(database, clock.now()).with_plan()
 
 
 @pytest.fixture

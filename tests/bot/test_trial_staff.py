@@ -1,29 +1,21 @@
 """What a trial with staff brought up: nobody overlooked, nobody mistaken, nothing left behind."""
 
-from pathlib import Path
-
 import pytest
 
-from content import plan_file
 from domain.messages import Kind
 from domain.names import fold
 from domain.vocabulary import Role
-from services import history, indicators, plans
+from services import history, indicators
 from services.indicators import Typed
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
 from tests.staff_world import TRACK, Chatter, World
 
-PLAN = Path(plan_file.PACKAGED) / "kien-an-2025.yaml"
-
 
 @pytest.fixture
 def world(database: Database, clock: SettableClock) -> World:
-    made = World(database, clock.now())
-    loaded = plan_file.load(PLAN, [TRACK])
-    made.database.write(plans.load, loaded, unit_code="11443", now=made.now)
-    return made
+    return World(database, clock.now()).with_plan()
 
 
 @pytest.fixture
