@@ -17,6 +17,14 @@ pytestmark = pytest.mark.browser
 CHECKS = (Path(__file__).parent / "checks.js").read_text(encoding="utf-8")
 OLD_EYES = {"body": 20, "smallest": 16, "finger": 56, "pressed": "button, .button, #say"}
 SIZES = [(320, 568), (390, 844), (1280, 800)]
+SETTLED = """async () => {
+  let still = 0, before = -1;
+  while (still < 10) {
+    await new Promise(done => setTimeout(done, 50));
+    still = scrollY === before ? still + 1 : 0;
+    before = scrollY;
+  }
+}"""
 
 
 def begin_lesson(page: Page) -> None:
@@ -194,10 +202,15 @@ def test_without_scripts_the_whole_lesson_works(opened: Opened):
     expect(page.locator(".turn[data-id]")).to_have_count(7)
 
 
+def settled(page: Page) -> None:
+    """Smooth scrolling has come to rest: half a second without a move."""
+    page.evaluate(SETTLED)
+
+
 def test_the_reader_starts_at_the_beginning_of_what_is_new(opened: Opened):
     page = opened(viewport={"width": 320, "height": 568})
     begin_lesson(page)
-    page.wait_for_timeout(800)
+    settled(page)
     top = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
     mine = last(page).locator(".mine").bounding_box()
     assert mine is not None
@@ -213,7 +226,7 @@ def test_nothing_new_begins_below_the_header(opened: Opened, width: int, letters
     page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
     begin_lesson(page)
     press(page, "Tiếp")
-    page.wait_for_timeout(800)
+    settled(page)
     if folder := os.environ.get("SCREENS"):
         page.screenshot(path=Path(folder) / f"header-{width}-{letters[:-1]}.png")
     header = page.locator(".top").bounding_box()

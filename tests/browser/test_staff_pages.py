@@ -24,6 +24,7 @@ def enter(opened: Opened, school: Running, role: Role, unit: str, **options) -> 
     page = opened(link(app.database, role, unit, app.clock.now()), **options)
     page.get_by_role("button", name="Vào trang cán bộ").click()
     expect(page).to_have_url(f"{school.address}/can-bo")
+    page.wait_for_load_state("load")  # the address changes before the style has come
     return page
 
 
