@@ -17,6 +17,9 @@ pytestmark = pytest.mark.browser
 CHECKS = (Path(__file__).parent / "checks.js").read_text(encoding="utf-8")
 OLD_EYES = {"body": 20, "smallest": 16, "finger": 56, "pressed": "button, .button, #say"}
 SIZES = [(320, 568), (390, 844), (1280, 800)]
+STOP = """() => [document.activeElement]
+  .filter(stop => stop.matches('a, button, input, textarea, summary'))
+  .map(stop => getComputedStyle(stop).outlineStyle)"""
 SETTLED = """async () => {
   let still = 0, before = -1;
   while (still < 10) {
@@ -81,11 +84,11 @@ def test_consent_name_and_lesson_by_keyboard_alone(opened: Opened):
 def test_focus_is_seen(opened: Opened):
     page = opened()
     arrive(page)
+    expect(page.locator(".reply:focus")).to_be_visible()  # the answer takes the focus once
     seen: list[str] = []
-    for _ in range(8):  # an answer that comes meanwhile takes the focus once, and is no stop
+    for _ in range(8):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('a, button, input, textarea, summary')"):
-            seen.append(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+        seen += page.evaluate(STOP)
     assert len(seen) >= 3
     assert set(seen) == {"solid"}
 
