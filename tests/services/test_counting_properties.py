@@ -126,7 +126,6 @@ def undoing(tx, work):
 
 @settings(
     max_examples=50,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -189,7 +189,6 @@ HISTORIES = given(
     again=st.integers(0, 4),
 )
 HOW = settings(
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
