@@ -40,7 +40,7 @@ class NameAndYear:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What people say around a name: what leads to it, what stands before a year, what no name
-    holds, and what asks for help.
+    holds, what asks for help, and what is no name when it stands alone.
 
     In small letters, with its marks and without: whoever types marks means them, and is compared
     with marks. Many a word without its marks is also a name.
@@ -50,6 +50,7 @@ class Spoken:
     born: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     help: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
 
     def asks_for_help(self, text: str) -> bool:
         """Whether somebody who was asked for something else calls for help."""
@@ -65,8 +66,9 @@ def read_name_and_year(text: str, today: date, spoken: Spoken) -> NameAndYear:
     if year is not None:
         words = words[: len(words) - _length(said[::-1], spoken.born, -1)]
     words = words[_length(said, spoken.leads, 1) :]
-    name = "" if _holds(_said(words), spoken.never) else name_of(" ".join(words))
-    return NameAndYear(name, year)
+    said = _said(words)
+    nobody = _holds(said, spoken.never) or " ".join(said) in spoken.alone
+    return NameAndYear("" if nobody else name_of(" ".join(words)), year)
 
 
 def _words(text: str) -> list[str]:

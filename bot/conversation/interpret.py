@@ -64,9 +64,14 @@ def _index(text: str, *, spelled: bool) -> int:
     return -1
 
 
+def _written(text: str) -> str:
+    """A text as `_bluntly`, with its marks."""
+    return _POLITE.sub("", " ".join(_NOISE.sub(" ", clean(text).casefold()).split()))
+
+
 def _key(text: str, other: Collection[str]) -> str:
     """What a word is looked up by: folded, unless as it is written it is another word."""
-    written = _POLITE.sub("", " ".join(_NOISE.sub(" ", clean(text).casefold()).split()))
+    written = _written(text)
     return written if written in other else _bluntly(text)
 
 
@@ -91,3 +96,9 @@ def command(text: str, words: Mapping[str, str], other: Collection[str] = ()) ->
     if lesson := _LESSON.match(folded):
         return f"{LESSON_VERB}:{lesson.group(1)}"
     return words.get(folded)
+
+
+def command_or_name(text: str, words: Mapping[str, str]) -> str | None:
+    """The action of a command where a name may be typed: with marks it has to be those marks."""
+    plainly = text.isascii() or _LESSON.match(_bluntly(text))
+    return command(text, words) if plainly else words.get(_written(text))
