@@ -75,6 +75,7 @@ def spoken(language: str = "vi") -> Spoken:
         never=_both([*section["never"], *section["help"]]),
         help=_both(section["help"]),
         alone=_both([*between["onward"], *between["stop"]]),
+        after=frozenset(section["after"]),
     )
 
 

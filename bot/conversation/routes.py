@@ -33,6 +33,7 @@ from content import words
 CITIZEN = (
     check_in,
     child,
+    fallback,
     helping,
     households,
     identify,
