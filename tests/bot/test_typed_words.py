@@ -185,6 +185,20 @@ def test_an_old_yes_adds_nobody_after_the_family_was_left(citizen: Citizen):
     assert citizen.app.database.read(lambda tx: tx.scalar(learners)) == 1
 
 
+@pytest.mark.parametrize("text", ["kiểm tra cuối", "lam bai kiem tra"])
+def test_the_final_quiz_is_asked_for_by_name(citizen: Citizen, text: str):
+    assert "còn 14 bài" in citizen.type(text)
+    for lesson in citizen.app.curriculum.tracks["citizens"].lessons:
+        passed(citizen, lesson)
+    citizen.type("kết quả")
+    assert "Bài kiểm tra cuối. Câu 1/" in citizen.type(text)
+    while citizen.choices[0].action.startswith(("a:", "ask:")):
+        asked = citizen.choices[0].action.startswith("a:")
+        citizen.act(citizen.wrong().action if asked else citizen.choices[0].action)
+    assert "Làm lại" in str(citizen.choices)
+    assert "Bài kiểm tra cuối. Câu 1/" in citizen.type(text)
+
+
 def test_politeness_does_not_hide_a_word(citizen: Citizen):
     assert "Bác muốn làm gì" in citizen.type("menu nhé")
 
