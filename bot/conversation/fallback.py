@@ -32,6 +32,15 @@ def lost(turn: Turn, text: str) -> Messages:
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
 
 
+def thanks(turn: Turn) -> Messages:
+    """Thanks, or enough for today: a kind word, and whatever stands open stays."""
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    if not _at_work(turn) and (opened := gate.first(turn)):
+        return opened
+    return _and_again(turn, "menu/thanks")
+
+
 def _at_work(turn: Turn) -> bool:
     """Does a screen of staff stand open? Whoever works there need not be a learner as well."""
     return any(act.startswith(STAFF) for _, act in turn.shown)
@@ -74,3 +83,6 @@ def refused(turn: Turn, error: DomainError) -> Messages:
         return old_button(turn)
     sentence = errors.sentence(error, you=turn.address)
     return [turn.say("fallback/refused", menu.back(turn), sentence=sentence)]
+
+
+ACTIONS = {"thanks": thanks}

@@ -269,6 +269,21 @@ def test_letters_grow_and_stay_large(opened: Opened):
     expect(page.get_by_role("button", name="Chữ to")).to_have_attribute("aria-pressed", "true")
 
 
+def test_with_larger_letters_the_reader_is_where_they_were(opened: Opened):
+    page = opened(viewport={"width": 320, "height": 568})
+    begin_lesson(page)
+    press(page, "Tiếp")
+    settled(page)
+    before = last(page).locator(".mine").bounding_box()
+    for _ in range(2):
+        page.get_by_role("button", name="Chữ to").click()
+        settled(page)
+        mine = last(page).locator(".mine").bounding_box()
+        assert before is not None
+        assert mine is not None
+        assert abs(mine["y"] - before["y"]) < 20
+
+
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_everybody_can_read_and_press_it(opened: Opened, width: int, height: int, large: bool):

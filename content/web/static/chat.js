@@ -202,9 +202,21 @@
     pump();
   });
 
+  // With other letters everything is elsewhere: what stood at the top of the window stays there.
+  const steady = (change) => {
+    const below = () => document.querySelector(".top").offsetHeight;
+    const top = (part) => part.getBoundingClientRect().top;
+    const parts = log.querySelectorAll(".mine, .reply > *, .choices > *");
+    const seen = Array.from(parts).find((part) => top(part) >= below());
+    const before = seen && top(seen);
+    const result = change();
+    if (seen) scrollBy({ top: top(seen) - Math.max(before, below()), behavior: "instant" });
+    return result;
+  };
+
   byId("size").addEventListener("submit", (submit) => {
     submit.preventDefault();
-    const big = document.documentElement.classList.toggle("big");
+    const big = steady(() => document.documentElement.classList.toggle("big"));
     byId("size").querySelector("button").setAttribute("aria-pressed", big);
     document.cookie = "chu=" + (big ? "1;max-age=31536000" : ";max-age=0") + ";path=/;samesite=lax";
   });
