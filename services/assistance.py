@@ -1,6 +1,6 @@
 """Home visits and evening classes: where, when, who was there, and who agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from domain.errors import DomainError
 from domain.names import clean
 from domain.vocabulary import Audience, Level
 from services import audit, hamlet, staff
+from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists
 from storage.assistances import AssistanceRow, AttendantRow
@@ -50,6 +51,7 @@ class Class:
     held_on: date
     closed: bool
     people: Sequence[Attendant]
+    marks: Mapping[int, Marks]  # what tells those present apart who look alike
 
     @property
     def agreed(self) -> bool:
@@ -80,6 +82,10 @@ class Class:
     def unasked(self) -> Sequence[Attendant]:
         """Those whose check has not begun: they may still be taken off."""
         return [each for each in self.people if each.attempt_id is None]
+
+    def shares_name(self, person: Attendant) -> bool:
+        """Whether somebody else who is present bears the same name."""
+        return [each.name for each in self.people].count(person.name) > 1
 
     def find(self, person_id: int) -> Attendant | None:
         """Somebody present."""
@@ -171,6 +177,7 @@ def _open(
 def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     """A visit or class of one's own; raises "not_yours" for any other."""
     row = _row(tx, member, assistance_id)
+    people = assistances.attendants(tx, assistance_id)
     return Class(
         row.id,
         row.kind,
@@ -180,7 +187,8 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
         row.place,
         row.held_on,
         row.closed_at is not None,
-        assistances.attendants(tx, assistance_id),
+        people,
+        apart(tx, [Shown(each.person_id, each.name, each.birth_year, "") for each in people]),
     )
 
 

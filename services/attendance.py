@@ -27,11 +27,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A name to tick."""
+    """A name to tick, told apart from everybody of the hamlet who looks alike."""
 
-    id: int
-    name: str
-    birth_year: int | None
+    entry: hamlet.Entry
     ticked: bool
     done: bool
 
@@ -64,8 +62,8 @@ def candidates(
     done = assistances.finished_already(tx, shown, session.track_id)
     ticked = {each.person_id for each in session.people}
     return [
-        Choice(each.id, each.name, each.birth_year, each.id in ticked, each.id in done)
-        for each in hamlet_lists.named(tx, shown)
+        Choice(each, each.id in ticked, each.id in done)
+        for each in hamlet.entries(tx, shown, today, among=_adults(session, today))
     ], len(every)
 
 
@@ -105,7 +103,8 @@ def tick_names(
         if not found:
             unknown.append(name)
         elif len(found) > 1:
-            several += hamlet.entries(tx, [each.id for each in found[: hamlet.FOUND]], today)
+            ids = [each.id for each in found[: hamlet.FOUND]]
+            several += hamlet.entries(tx, ids, today, among=_adults(session, today))
         elif session.find(found[0].id) is not None:
             already.append(found[0].name)
         else:
@@ -143,6 +142,10 @@ def take_off_names(
         elif not _alike(session.people, name):
             unknown.append(name)
     return get(tx, member, assistance_id), TakenOff(gone, several, unknown)
+
+
+def _adults(session: Class, today: date) -> hamlet_lists.Whom:
+    return hamlet_lists.counted_in(session.unit_id, Audience.ADULT, today)
 
 
 def _alike(people: Sequence[Attendant], name: str) -> Sequence[Attendant]:

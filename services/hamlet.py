@@ -186,13 +186,16 @@ def to_visit_first(
     return Next(first, near.count(0), len(near), sum(each in why for each in left))
 
 
-def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
-    """The names of one screen, in the order of the ids, with who is away."""
+def entries(
+    tx: Tx, ids: Sequence[int], today: date, *, among: hamlet_lists.Whom | None = None
+) -> list[Entry]:
+    """The names of one screen, in the order of the ids, with who is away; told apart from each
+    other and from those of the hamlet who are `among` the same people, but not on this screen."""
     if not ids:
         return []
     away = hamlet_lists.statuses(tx, ids, today)
     rows = {row.id: row for row in hamlet_lists.named(tx, ids)}
-    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows])
+    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows], among=among)
 
 
 def find(
@@ -376,9 +379,15 @@ def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date)
     return _apart(tx, found)
 
 
-def _apart(tx: Tx, found: Sequence[Entry], *, always: bool = False) -> list[Entry]:
+def _apart(
+    tx: Tx,
+    found: Sequence[Entry],
+    *,
+    among: hamlet_lists.Whom | None = None,
+    always: bool = False,
+) -> list[Entry]:
     people = [Shown(one.id, one.name, one.birth_year, one.place) for one in found]
-    marks = apart(tx, people, always=always)
+    marks = apart(tx, people, among=among, always=always)
     return [replace(one, marks=marks.get(one.id, one.marks)) for one in found]
 
 

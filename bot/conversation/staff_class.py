@@ -227,9 +227,8 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
 def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
     box = "\u2611" if each.ticked else "\u2610"
     done = turn.app.texts.label("staff.done_before") if each.done else ""
-    year = f" ({each.birth_year})" if each.birth_year else ""
-    text = f"{box} {each.name}{year}{done}"
-    return (turn.named(text, "s.cx", session.id, each.id, int(not each.ticked), page),)
+    text = f"{box} {caption(turn, each.entry)}{done}"
+    return (turn.named(text, "s.cx", session.id, each.entry.id, int(not each.ticked), page),)
 
 
 ACTIONS = {
