@@ -1,6 +1,6 @@
 """Home visits and evening classes: where, when, who was there, and who agreed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from domain.curriculum import Curriculum
 from domain.errors import DomainError
 from domain.names import clean
 from domain.vocabulary import Audience, Level
-from services import audit, hamlet, staff
+from services import audit, hamlet, programme, staff
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists
@@ -50,6 +50,7 @@ class Class:
     place: str
     held_on: date
     closed: bool
+    accepted: Collection[str]  # tracks that count as this one: who finished one is counted already
     people: Sequence[Attendant]
     marks: Mapping[int, Marks]  # what tells those present apart who look alike
 
@@ -165,7 +166,7 @@ def _open(
         kind=kind,
         unit_id=unit_id,
         helper_id=member.id,
-        track_id=hamlet.programme(curriculum).id,
+        track_id=programme.of_unit(tx, curriculum, unit_id).first.id,
         place=_short(place),
         held_on=held_on,
         created_at=now,
@@ -177,7 +178,8 @@ def _open(
 def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     """A visit or class of one's own; raises "not_yours" for any other."""
     row = _row(tx, member, assistance_id)
-    people = assistances.attendants(tx, assistance_id)
+    accepted = programme.accepted(tx, row.unit_id, row.track_id)
+    people = assistances.attendants(tx, assistance_id, accepted)
     return Class(
         row.id,
         row.kind,
@@ -187,6 +189,7 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
         row.place,
         row.held_on,
         row.closed_at is not None,
+        accepted,
         people,
         apart(tx, [Shown(each.person_id, each.name, each.birth_year, "") for each in people]),
     )

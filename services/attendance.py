@@ -59,7 +59,7 @@ def candidates(
     """A page of the people of the hamlet to tick, in Vietnamese order, and how many there are."""
     every = [each for each, _ in hamlet_lists.people(tx, session.unit_id, Audience.ADULT, today)]
     shown = every[page * PAGE : (page + 1) * PAGE]
-    done = assistances.finished_already(tx, shown, session.track_id)
+    done = assistances.finished_already(tx, shown, session.accepted)
     ticked = {each.person_id for each in session.people}
     return [
         Choice(each, each.id in ticked, each.id in done)
