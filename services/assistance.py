@@ -27,6 +27,7 @@ __all__ = [
     "open_class",
     "open_classes",
     "open_visit",
+    "open_visits",
     "see_adult",
     "still_open",
 ]
@@ -149,6 +150,12 @@ def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> 
     """The unfinished visit of today to somebody: an interrupted one goes on where it stood."""
     row = assistances.open_visit(tx, member.unit_id, member.account_id, person_id, today)
     return get(tx, member, row.id) if row else None
+
+
+def open_visits(tx: Tx, member: StaffMember, *, today: date) -> list[Class]:
+    """One's own visits of today that were begun and have not come to a passed check."""
+    rows = assistances.open_visits(tx, member.unit_id, member.account_id, today, limit=PAGE)
+    return [get(tx, member, row.id) for row in rows]
 
 
 def _open(

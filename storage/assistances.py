@@ -97,6 +97,27 @@ def open_classes(
     return [AssistanceRow(*row) for row in tx.execute(query)]
 
 
+def open_visits(
+    tx: Tx, unit_id: int, account_id: int, held_on: date, *, limit: int
+) -> list[AssistanceRow]:
+    """The visits that this account began on a day and did not finish, whose check is not passed;
+    the newest first."""
+    query = (
+        _OWN.join(assistance_people, assistance_people.c.assistance_id == assistances.c.id)
+        .where(
+            assistances.c.kind == "visit",
+            assistances.c.closed_at.is_(None),
+            assistances.c.held_on == held_on,
+            assistances.c.unit_id.in_(below(unit_id)),
+            staff.c.account_id == account_id,
+            assistance_people.c.passed.is_not(True),
+        )
+        .order_by(assistances.c.id.desc())
+        .limit(limit)
+    )
+    return [AssistanceRow(*row) for row in tx.execute(query)]
+
+
 def open_visit(
     tx: Tx, unit_id: int, account_id: int, person_id: int, held_on: date
 ) -> AssistanceRow | None:

@@ -9,10 +9,16 @@ from services.assistance import Class
 
 
 def visit(turn: Turn) -> Messages:
-    """Ask whom the helper is with."""
-    acting(turn)
+    """Ask whom the helper is with; an unfinished visit of today is offered first."""
+    member = acting(turn)
     turn.expect("s.visit")
-    return [turn.say("staff/visit", home(turn))]
+    rows = [
+        (turn.button("staff.visit_on", "s.v1", each.person_id, name=each.name),)
+        for begun in assistance.open_visits(turn.tx, member, today=turn.today)
+        for each in begun.people
+        if not each.before
+    ]
+    return [turn.say("staff/visit", *rows, home(turn), begun=len(rows))]
 
 
 def found(turn: Turn, text: str) -> Messages:
