@@ -13,7 +13,7 @@ from domain.vocabulary import Audience, Level, Status
 from services import practice, programme, staff, visits
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
-from storage import hamlet_lists, matches, second_checks
+from storage import assistances, hamlet_lists, matches, second_checks
 from storage.database import Tx
 from storage.hamlet_lists import PersonRow, ResultRow
 from storage.second_checks import DrawnRow
@@ -32,6 +32,7 @@ __all__ = [
     "card",
     "entries",
     "find",
+    "finished",
     "listing",
     "name_of",
     "one",
@@ -213,6 +214,14 @@ def find(
         limit=FOUND + 1,
     )
     return _placed(tx, member, rows[:FOUND], today), len(rows) > FOUND
+
+
+def finished(
+    tx: Tx, curriculum: Curriculum, member: StaffMember, people: Sequence[Entry]
+) -> Collection[int]:
+    """Who of some people of the member's unit is done, and needs nobody's help to be counted."""
+    asked = programme.of_unit(tx, curriculum, member.unit_id)
+    return assistances.finished_already(tx, [each.id for each in people], asked.accepted)
 
 
 def card(

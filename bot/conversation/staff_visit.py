@@ -24,8 +24,14 @@ def visit(turn: Turn) -> Messages:
 def found(turn: Turn, text: str) -> Messages:
     """Names that hold what was typed, at most five."""
     turn.expect("s.visit")
-    people, more = hamlet.find(turn.tx, acting(turn), text, today=turn.today)
-    rows = [(turn.named(caption(turn, each), "s.v1", each.id),) for each in people]
+    member = acting(turn)
+    people, more = hamlet.find(turn.tx, member, text, today=turn.today)
+    done = hamlet.finished(turn.tx, turn.app.curriculum, member, people)
+    told = turn.app.texts.label("staff.done_before")
+    rows = [
+        (turn.named(caption(turn, each) + (told if each.id in done else ""), "s.v1", each.id),)
+        for each in people
+    ]
     return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
 
 

@@ -97,6 +97,14 @@ def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
     assert visit.closed_at is not None
 
 
+def test_who_is_done_is_told_before_a_visit_begins(world: World, head: Chatter):
+    done, _ = world.people(["Nguyễn Văn An", "Nguyễn Văn Bình"])
+    world.finish("track", TRACK, person_id=done)
+    head.do("s.visit")
+    found = [each.label for each in head.type("nguyen").buttons[:-1]]
+    assert found == ["Nguyễn Văn An (1950) · đã xong", "Nguyễn Văn Bình (1951)"]
+
+
 def begin(head: Chatter, person: int) -> None:
     head.do(f"s.v1:{person}")
     head.press("Bác ấy đồng ý")
