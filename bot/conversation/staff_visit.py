@@ -16,7 +16,6 @@ def visit(turn: Turn) -> Messages:
         (turn.button("staff.visit_on", "s.v1", each.person_id, name=each.name),)
         for begun in assistance.open_visits(turn.tx, member, today=turn.today)
         for each in begun.people
-        if not each.before
     ]
     return [turn.say("staff/visit", *rows, home(turn), begun=len(rows))]
 
