@@ -200,7 +200,8 @@ def _chosen(turn: Turn, match_id: str, total: str, latest: str, *, both: bool) -
     claim = match_decisions.choose(
         turn.tx, member, turn.integer(match_id), both=both, now=turn.now, today=turn.today
     )
-    return decided(turn, claim, "confirmed")
+    others = 0 if both else turn.integer(total) - 1
+    return decided(turn, claim, "confirmed", others=others)
 
 
 def choose_none(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
@@ -232,10 +233,10 @@ def _latest(found: Sequence[Claim]) -> tuple[int, int]:
     return len(found), max((each.match_id for each in found), default=0)
 
 
-def decided(turn: Turn, claim: Claim, how: str) -> Messages:
-    """What was decided, and the way to undo it."""
+def decided(turn: Turn, claim: Claim, how: str, *, others: int = 0) -> Messages:
+    """What was decided, and the way to undo it; `others` claimed the same person and are not."""
     rows = ((turn.button("staff.undo", "s.mu", *_moment(claim)),), _to_queue(turn, claim))
-    return [turn.say("staff/match_decided", *rows, claim=claim, how=how)]
+    return [turn.say("staff/match_decided", *rows, claim=claim, how=how, others=others)]
 
 
 def _moment(claim: Claim) -> tuple[int, int]:
