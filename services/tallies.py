@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total, whole
 from domain.enrolment import OF_AGE
 from domain.plan import Counts, Indicator, Source
-from domain.vocabulary import LEAVES, Audience, Way
+from domain.vocabulary import LEAVES, Audience, Level, Way
 from domain.weeks import ended
 from storage import counts, entries, plans
 from storage.counts import Achieved, Cell, UnitRow
@@ -44,7 +44,7 @@ class Sheet:
         own = self.typed.get((unit.id, indicator.id))
         if indicator.audience is None:
             return whole(_reported(parts, indicator), own=own)
-        return total(_telling(part for _, part in parts), own=own)
+        return total(_telling(part for _, part in _listed_once(parts, indicator)), own=own)
 
     def together(self, units: Sequence[UnitRow], indicator: Indicator) -> Tally | None:
         """The tally of one unit, or of several leaves that are one by now; None when one of them
@@ -69,6 +69,30 @@ def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
             continue
         empty = empty or part is NOBODY
         yield part
+
+
+def _listed_once(
+    parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator
+) -> Sequence[tuple[UnitRow, Tally]]:
+    """Where a school has typed its N, pupils whom the roster knows by their hamlet alone may be in
+    that N as well: nobody knows who. The same of agencies and enterprises."""
+    level = indicator.level
+    if indicator.goal is None or level is Level.HAMLET:
+        return parts
+    if not any(unit.level is level and _typed_people(part) for unit, part in parts):
+        return parts
+    return [
+        (unit, replace(part, twice=True))
+        if part.headcount and unit.level in LEAVES - {level}
+        else (unit, part)
+        for unit, part in parts
+    ]
+
+
+def _typed_people(part: Tally) -> bool:
+    """Whether a leaf's headcount was typed, and holds anybody."""
+    listed = all(source == f"roster {at.isoformat()}" for at, source in part.sources)
+    return bool(part.headcount) and not listed
 
 
 def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
