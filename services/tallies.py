@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total, whole
 from domain.enrolment import OF_AGE
 from domain.plan import Counts, Indicator, Source
-from domain.vocabulary import LEAVES, Audience, Way
+from domain.vocabulary import LEAVES, Audience, Level, Way
 from domain.weeks import ended
 from storage import counts, entries, plans
 from storage.counts import Achieved, Cell, UnitRow
@@ -44,7 +44,20 @@ class Sheet:
         own = self.typed.get((unit.id, indicator.id))
         if indicator.audience is None:
             return whole(_reported(parts, indicator), own=own)
-        return total(_telling(part for _, part in parts), own=own)
+        return total(_telling(part for _, part in _listed_once(parts, indicator)), own=own)
+
+    def together(self, units: Sequence[UnitRow], indicator: Indicator) -> Tally | None:
+        """The tally of one unit, or of several leaves that are one by now; None when one of them
+        did not stand on that day."""
+        found = [(unit, self.tally(unit, indicator)) for unit in units]
+        parts = [(unit, part) for unit, part in found if part is not None]
+        if not parts or len(parts) < len(found):
+            return None
+        if len(parts) == 1:
+            return parts[0][1]
+        if indicator.audience is None:
+            return total(_reported(parts, indicator))
+        return total(part for _, part in parts)
 
 
 def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
@@ -56,6 +69,30 @@ def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
             continue
         empty = empty or part is NOBODY
         yield part
+
+
+def _listed_once(
+    parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator
+) -> Sequence[tuple[UnitRow, Tally]]:
+    """Where a school has typed its N, pupils whom the roster knows by their hamlet alone may be in
+    that N as well: nobody knows who. The same of agencies and enterprises."""
+    level = indicator.level
+    if indicator.goal is None or level is Level.HAMLET:
+        return parts
+    if not any(unit.level is level and _typed_people(part) for unit, part in parts):
+        return parts
+    return [
+        (unit, replace(part, twice=True))
+        if part.headcount and unit.level in LEAVES - {level}
+        else (unit, part)
+        for unit, part in parts
+    ]
+
+
+def _typed_people(part: Tally) -> bool:
+    """Whether a leaf's headcount was typed, and holds anybody."""
+    listed = all(source == f"roster {at.isoformat()}" for at, source in part.sources)
+    return bool(part.headcount) and not listed
 
 
 def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
@@ -151,7 +188,7 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
         rosters=counts.roster_dates(tx, communes, at),
         goals=goals,
         achieved=achieved,
-        beside=_beside(tx, communes, learned, at),
+        beside=_beside(tx, communes, learned, ids, at),
     )
 
 
@@ -163,17 +200,46 @@ def _sums(rows: Iterable[tuple[int, str, int]]) -> dict[Cell, int]:
 
 
 def _beside(
-    tx: Tx, communes: Collection[int], goals: Collection[Goal], at: date
+    tx: Tx,
+    communes: Collection[int],
+    goals: Collection[Goal],
+    leaves: Collection[int],
+    at: date,
 ) -> dict[tuple[int, int], Unconfirmed]:
-    """Who stands beside n, by goal and leaf."""
+    """Who stands beside n, by goal and leaf. Learners who are nobody belong to a unit of today; on
+    days before it took over others they are told in the first of those, so that the sum stays."""
+    rows = [
+        (goal.id, row)
+        for goal in goals
+        for row in unconfirmed(tx, communes, goal, at, of_age=at.year - OF_AGE)
+    ]
+    stood = _stood(tx, {row.unit_id for _, row in rows}.difference(leaves), at)
     found: dict[tuple[int, int], Unconfirmed] = {}
-    for goal in goals:
-        for row in unconfirmed(tx, communes, goal, at, of_age=at.year - OF_AGE):
-            key = goal.id, row.unit_id
-            had = found.get(key, Unconfirmed(row.unit_id, 0, 0))
-            found[key] = Unconfirmed(
-                row.unit_id, had.pending + row.pending, had.outside_roster + row.outside_roster
-            )
+    for goal, row in rows:
+        unit = stood.get(row.unit_id, row.unit_id)
+        had = found.get((goal, unit), Unconfirmed(unit, 0, 0))
+        found[goal, unit] = Unconfirmed(
+            unit, had.pending + row.pending, had.outside_roster + row.outside_roster
+        )
+    return found
+
+
+def _stood(tx: Tx, units: Collection[int], at: date) -> dict[int, int]:
+    """For units that are not there yet on a day, the first of that day that went on in each."""
+    origins = counts.origins(tx, units, at) if units else []
+    if not origins:  # nearly always
+        return {}
+    new = [one.id for one in counts.units_of(tx, units) if not one.stands_at(at)]
+    first: dict[int, UnitRow] = {}
+    for each in origins:
+        first.setdefault(each.into, each.unit)
+    found = {}
+    for unit in new:
+        before = first.get(unit)
+        while before is not None and not before.stands_at(at):
+            before = first.get(before.id)
+        if before is not None:
+            found[unit] = before.id
     return found
 
 
