@@ -107,6 +107,8 @@ def queue_of(turn: Turn, session: Class, page: int = 0) -> Messages:
 def pause(turn: Turn, assistance_id: str) -> Messages:
     """Stop for now; the class waits for a week."""
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
+    if session.closed:
+        return summary(turn, session)
     rows = ((turn.button("staff.class_resume", "s.cr", session.id),), home(turn))
     return [turn.say("staff/paused", *rows, session=session)]
 

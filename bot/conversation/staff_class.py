@@ -184,17 +184,19 @@ def _ask_day(turn: Turn, where: str) -> Messages:
 
 def _open(turn: Turn, day: date) -> Messages:
     member = _teacher(turn)
+    if "s_place" not in turn.data:  # an old button, or one pressed twice: the place is not known
+        return begin(turn)
     session = assistance.open_class(
         turn.tx,
         turn.app.curriculum,
         member,
         member.unit_id,
-        place=turn.data.get("s_place") or _usual(turn),
+        place=turn.data["s_place"],
         held_on=day,
         now=turn.now,
         today=turn.today,
     )
-    turn.data.pop("s_place", None)
+    del turn.data["s_place"]
     return _names(turn, session, 0)
 
 
