@@ -4,15 +4,16 @@ A button that decides over several carries what was on the screen: when somethin
 then, it decides nothing, and the new list is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.conversation.staff_common import Messages, acting, hamlet_id, home, pager, pages
+from bot.conversation.staff_common import Messages, acting, full, hamlet_id, home, pager, pages
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from domain.vocabulary import MatchState
 from services import match_decisions, matching_review
 from services.matching_review import Claim
+from services.namesakes import Marks
 from services.staff import PAGE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,7 +38,8 @@ def queue(turn: Turn, page: str = "0", unit: str = "", *, changed: bool = False)
     )
     if not found.claims and page != "0":
         return queue(turn, "0", unit)
-    rows = [(turn.named(claim.person_name, "s.m", claim.match_id),) for claim in found.claims]
+    marks = matching_review.told_apart(turn.tx, found.claims)
+    rows = [(turn.named(_who(turn, each, marks), "s.m", each.match_id),) for each in found.claims]
     if found.total > 1:
         seen = (unit_id, found.total, found.latest)
         rows.insert(0, (turn.button("staff.match_all", "s.mall", *seen, count=found.total),))
@@ -61,7 +63,7 @@ def queue(turn: Turn, page: str = "0", unit: str = "", *, changed: bool = False)
             changed=changed,
             claims=found.claims,
             total=found.total,
-            disputed=len(found.disputed),
+            disputed=found.disputes,
             page=turn.integer(page) + 1,
             pages=pages(found.total),
         )
@@ -146,8 +148,9 @@ def recent(turn: Turn, page: str, unit: str) -> Messages:
     found, total = matching_review.recent(
         turn.tx, member, unit_id, page=number, now=turn.now, today=turn.today
     )
+    marks = matching_review.told_apart(turn.tx, found)
     rows = [
-        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=each.person_name),)
+        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=_who(turn, each, marks)),)
         for each in found
     ]
     more = pager(turn, number, total, "s.mr", unit=unit_id)
@@ -237,6 +240,10 @@ def decided(turn: Turn, claim: Claim, how: str, *, others: int = 0) -> Messages:
     """What was decided, and the way to undo it; `others` claimed the same person and are not."""
     rows = ((turn.button("staff.undo", "s.mu", *_moment(claim)),), _to_queue(turn, claim))
     return [turn.say("staff/match_decided", *rows, claim=claim, how=how, others=others)]
+
+
+def _who(turn: Turn, claim: Claim, marks: Mapping[int, Marks]) -> str:
+    return full(turn, claim.person_name, claim.person_year, marks.get(claim.person_id))
 
 
 def _moment(claim: Claim) -> tuple[int, int]:
