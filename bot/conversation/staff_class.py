@@ -45,7 +45,13 @@ def begin(turn: Turn) -> Messages:
         for each in found
     ]
     return [
-        turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
+        turn.say(
+            "staff/class_open",
+            *rows,
+            (turn.button("staff.class_new", "s.cn"),),
+            home(turn),
+            count=len(found),
+        )
     ]
 
 
@@ -221,6 +227,7 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
             *(_box(turn, session, each, page) for each in typed.several or found),
             *((whole,) if typed.several else pager(turn, page, total, "s.ct", session.id)),
             *(onward if session.people else ()),
+            *(() if session.agreed else ((turn.button("staff.class_drop", "s.ce", session.id),),)),
             home(turn),
             session=session,
             typed=typed,

@@ -140,3 +140,25 @@ def test_who_is_present_already_is_shown_ticked_among_the_namesakes(world: World
     head.press("Xem cả danh sách")
     assert "Nhiều người" not in head.screen.text
     assert "Nhiều người" not in head.press("Nguyễn Thị Lan").text
+
+
+def test_a_class_of_a_wrong_day_is_dropped(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, ["Trần Thị Quý", "Nguyễn Văn An"])
+    assert "Đã bấm tên 2 người" in head.press("Bỏ lớp này").text
+    assert "Có mặt: 2 người" in head.press("Tiếp tục lớp này").text
+    head.press("Bỏ lớp này")
+    assert "Không ghi kết quả nào" in head.press("Bỏ lớp này").text
+    assert present(world) == 0
+    head.do("s.class")
+    assert "Lớp học ở đâu?" in head.screen.text
+    open_class(head, ["Trần Thị Quý"])
+    agreed(head)
+    assert not head.press("Thêm người").has("Bỏ lớp này")
+
+
+def test_an_empty_class_is_dropped_at_once(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, [])
+    assert "Không ghi kết quả nào" in head.press("Bỏ lớp này").text
+    assert "Lớp học ở đâu?" in head.do("s.class").text
