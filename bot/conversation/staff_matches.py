@@ -11,7 +11,7 @@ from bot.conversation.staff_common import Messages, acting, full, hamlet_id, hom
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from domain.vocabulary import MatchState
-from services import match_decisions, matching_review
+from services import hamlet, match_decisions, matching_review
 from services.matching_review import Claim
 from services.namesakes import Marks
 from services.staff import PAGE
@@ -87,6 +87,10 @@ def one(turn: Turn, match_id: str) -> Messages:
 def confirm(turn: Turn, match_id: str) -> Messages:
     """Yes, it is that person."""
     member = acting(turn)
+    person = matching_review.get(
+        turn.tx, member, turn.integer(match_id), today=turn.today
+    ).person_id
+    before = is_done(turn, person)
     try:
         claim = match_decisions.confirm(
             turn.tx, member, turn.integer(match_id), now=turn.now, today=turn.today
@@ -95,7 +99,7 @@ def confirm(turn: Turn, match_id: str) -> Messages:
         if error.code != "match_conflict":
             raise
         return dispute(turn, str(error.values["person"]))
-    return decided(turn, claim, "confirmed")
+    return decided(turn, claim, "confirmed", before=before)
 
 
 def reject(turn: Turn, match_id: str) -> Messages:
@@ -198,13 +202,17 @@ def choose_all(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -
 
 def _chosen(turn: Turn, match_id: str, total: str, latest: str, *, both: bool) -> Messages:
     member = acting(turn)
+    person = matching_review.get(
+        turn.tx, member, turn.integer(match_id), today=turn.today
+    ).person_id
     if again := _otherwise(turn, match_id, total, latest):
         return again
+    before = is_done(turn, person)
     claim = match_decisions.choose(
         turn.tx, member, turn.integer(match_id), both=both, now=turn.now, today=turn.today
     )
     others = 0 if both else turn.integer(total) - 1
-    return decided(turn, claim, "confirmed", others=others)
+    return decided(turn, claim, "confirmed", before=before, others=others)
 
 
 def choose_none(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
@@ -236,10 +244,29 @@ def _latest(found: Sequence[Claim]) -> tuple[int, int]:
     return len(found), max((each.match_id for each in found), default=0)
 
 
-def decided(turn: Turn, claim: Claim, how: str, *, others: int = 0) -> Messages:
-    """What was decided, and the way to undo it; `others` claimed the same person and are not."""
+def is_done(turn: Turn, person_id: int) -> bool:
+    """Whether somebody is counted already: what comes to them adds nobody."""
+    done = hamlet.finished(turn.tx, turn.app.curriculum, acting(turn), [person_id])
+    return person_id in done
+
+
+def decided(
+    turn: Turn, claim: Claim, how: str, *, before: bool = False, others: int = 0
+) -> Messages:
+    """What was decided, and the way to undo it; `before`: the person was counted already;
+    `others` claimed the same person and are not."""
+    still = before and is_done(turn, claim.person_id)
     rows = ((turn.button("staff.undo", "s.mu", *_moment(claim)),), _to_queue(turn, claim))
-    return [turn.say("staff/match_decided", *rows, claim=claim, how=how, others=others)]
+    return [
+        turn.say(
+            "staff/match_decided",
+            *rows,
+            claim=claim,
+            how=how,
+            counted=(before, still),
+            others=others,
+        )
+    ]
 
 
 def _who(turn: Turn, claim: Claim, marks: Mapping[int, Marks]) -> str:

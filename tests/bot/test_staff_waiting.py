@@ -8,7 +8,7 @@ from domain.vocabulary import Role
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import Chatter, World
+from tests.staff_world import TRACK, Chatter, World
 
 LAN = "Nguyễn Thị Lan"
 
@@ -62,3 +62,25 @@ def test_namesakes_are_told_apart_where_they_wait_and_where_they_are_taken_back(
     head.press(f"Gỡ lại: {apart[1]}")
     rows = world.rows(schema.matches)
     assert [row.state for row in rows] == ["confirmed", "provisional", "confirmed"]
+
+
+def test_who_was_counted_before_is_not_said_to_count_from_now_on(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    match = world.learner("An", person, finished=True)
+    world.finish("track", TRACK, way="assisted", person_id=person)
+    assert "được tính từ trước, không tính thêm" in head.do(f"s.mc:{match}").text
+    other = world.person("Trần Thị Ánh")
+    match = world.learner("Ánh", other, finished=True)
+    assert "được tính từ bây giờ" in head.do(f"s.mc:{match}").text
+
+
+def test_a_result_that_goes_with_the_phone_before_is_told(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    first = world.learner("An", person, finished=True)
+    head.do(f"s.mc:{first}")
+    world.learner("An thật", person)
+    head.do(f"s.conf:{person}")
+    assert "Kết quả của máy trước không tính" in head.press("máy số 2").text
+    assert world.rows(schema.achievements) == []
+    head.press("Hoàn tác")
+    assert len(world.rows(schema.achievements)) == 1
