@@ -124,7 +124,8 @@ def take_back(turn: Turn, match_id: str, decided: str = "") -> Messages:
     rows: tuple[Row, ...] = (_to_queue(turn, claim),)
     if claim.state == MatchState.PROVISIONAL:
         rows = ((turn.button("staff.match_one", "s.m", match_id),), *rows)
-    return [turn.say("staff/match_undone", *rows, claim=claim)]
+    still = is_done(turn, claim.person_id)
+    return [turn.say("staff/match_undone", *rows, claim=claim, still=still)]
 
 
 def confirm_all(turn: Turn, unit: str, total: str = "0", latest: str = "0") -> Messages:

@@ -69,6 +69,7 @@ def test_who_was_counted_before_is_not_said_to_count_from_now_on(world: World, h
     match = world.learner("An", person, finished=True)
     world.finish("track", TRACK, way="assisted", person_id=person)
     assert "được tính từ trước, không tính thêm" in head.do(f"s.mc:{match}").text
+    assert "vẫn được tính nhờ một kết quả khác" in head.press("Hoàn tác").text
     other = world.person("Trần Thị Ánh")
     match = world.learner("Ánh", other, finished=True)
     assert "được tính từ bây giờ" in head.do(f"s.mc:{match}").text
@@ -84,3 +85,12 @@ def test_a_result_that_goes_with_the_phone_before_is_told(world: World, head: Ch
     assert world.rows(schema.achievements) == []
     head.press("Hoàn tác")
     assert len(world.rows(schema.achievements)) == 1
+
+
+def test_a_confirmation_taken_back_on_the_card_is_told_as_taken_back(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.mc:{world.learner('An', person, finished=True)}")
+    head.do(f"s.p:{person}")
+    assert "trở về danh sách chờ, kết quả chưa tính" in head.press("Gỡ xác nhận tài khoản").text
+    assert world.rows(schema.achievements) == []
+    assert "Có đúng là bác ấy không?" in head.press("Xem lời nhận tên").text
