@@ -217,11 +217,11 @@ def find(
 
 
 def finished(
-    tx: Tx, curriculum: Curriculum, member: StaffMember, people: Sequence[Entry]
+    tx: Tx, curriculum: Curriculum, member: StaffMember, people: Sequence[int]
 ) -> Collection[int]:
     """Who of some people of the member's unit is done, and needs nobody's help to be counted."""
     asked = programme.of_unit(tx, curriculum, member.unit_id)
-    return assistances.finished_already(tx, [each.id for each in people], asked.accepted)
+    return assistances.finished_already(tx, people, asked.accepted)
 
 
 def card(

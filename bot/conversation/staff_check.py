@@ -107,6 +107,8 @@ def queue_of(turn: Turn, session: Class, page: int = 0) -> Messages:
 def pause(turn: Turn, assistance_id: str) -> Messages:
     """Stop for now; the class waits for a week."""
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
+    if session.closed:
+        return summary(turn, session)
     rows = ((turn.button("staff.class_resume", "s.cr", session.id),), home(turn))
     return [turn.say("staff/paused", *rows, session=session)]
 
@@ -116,9 +118,12 @@ def end(turn: Turn, assistance_id: str) -> Messages:
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
     if not session.waiting or session.closed:
         return end_now(turn, assistance_id)
+    now, back = "staff.class_end_now", "staff.class_back"
+    if not session.agreed:
+        now, back = "staff.class_drop", "staff.class_resume"
     rows = (
-        (turn.button("staff.class_end_now", "s.ce2", session.id),),
-        (turn.button("staff.class_back", "s.cq", session.id, 0),),
+        (turn.button(now, "s.ce2", session.id),),
+        (turn.button(back, "s.cr", session.id),),
     )
     return [turn.say("staff/class_end", *rows, session=session)]
 

@@ -45,7 +45,13 @@ def begin(turn: Turn) -> Messages:
         for each in found
     ]
     return [
-        turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
+        turn.say(
+            "staff/class_open",
+            *rows,
+            (turn.button("staff.class_new", "s.cn"),),
+            home(turn),
+            count=len(found),
+        )
     ]
 
 
@@ -184,17 +190,19 @@ def _ask_day(turn: Turn, where: str) -> Messages:
 
 def _open(turn: Turn, day: date) -> Messages:
     member = _teacher(turn)
+    if "s_place" not in turn.data:  # an old button, or one pressed twice: the place is not known
+        return begin(turn)
     session = assistance.open_class(
         turn.tx,
         turn.app.curriculum,
         member,
         member.unit_id,
-        place=turn.data.get("s_place") or _usual(turn),
+        place=turn.data["s_place"],
         held_on=day,
         now=turn.now,
         today=turn.today,
     )
-    turn.data.pop("s_place", None)
+    del turn.data["s_place"]
     return _names(turn, session, 0)
 
 
@@ -219,6 +227,7 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
             *(_box(turn, session, each, page) for each in typed.several or found),
             *((whole,) if typed.several else pager(turn, page, total, "s.ct", session.id)),
             *(onward if session.people else ()),
+            *(() if session.agreed else ((turn.button("staff.class_drop", "s.ce", session.id),),)),
             home(turn),
             session=session,
             typed=typed,

@@ -87,13 +87,13 @@ def caption(turn: Turn, entry: Entry) -> str:
     label = turn.app.texts.label
     place = f" \u00b7 {entry.place}" if entry.place else ""
     failed = label("staff.failed_again") if entry.failed else ""
-    told = _told(turn, entry.name, entry.birth_year, entry.marks)
+    told = full(turn, entry.name, entry.birth_year, entry.marks)
     return f"{told}{place}{label(f'staff_status.{entry.status}')}{failed}"
 
 
 def present_caption(turn: Turn, session: Class, person: Attendant) -> str:
     """Somebody who is at a class, told apart from the others there."""
-    return _told(turn, person.name, person.birth_year, session.marks.get(person.person_id))
+    return full(turn, person.name, person.birth_year, session.marks.get(person.person_id))
 
 
 def called(turn: Turn, session: Class, person: Attendant) -> str:
@@ -102,7 +102,8 @@ def called(turn: Turn, session: Class, person: Attendant) -> str:
     return present_caption(turn, session, person) if shared else person.name
 
 
-def _told(turn: Turn, name: str, birth_year: int | None, marks: Marks | None) -> str:
+def full(turn: Turn, name: str, birth_year: int | None, marks: Marks | None) -> str:
+    """A name with the year of birth and, where somebody looks alike, the marks."""
     label = turn.app.texts.label
     year = f" ({birth_year})" if birth_year else ""
     born = label("staff.born", day=f"{marks.born:%d/%m}") if marks and marks.born else ""

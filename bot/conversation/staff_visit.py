@@ -25,7 +25,7 @@ def found(turn: Turn, text: str) -> Messages:
     turn.expect("s.visit")
     member = acting(turn)
     people, more = hamlet.find(turn.tx, member, text, today=turn.today)
-    done = hamlet.finished(turn.tx, turn.app.curriculum, member, people)
+    done = hamlet.finished(turn.tx, turn.app.curriculum, member, [each.id for each in people])
     told = turn.app.texts.label("staff.done_before")
     rows = [
         (turn.named(caption(turn, each) + (told if each.id in done else ""), "s.v1", each.id),)

@@ -186,48 +186,23 @@ def test_names_are_ticked_and_unticked_by_tap_or_number(world: World, head: Chat
     assert (row.place, row.held_on) == ("Sân đình", world.today)
 
 
-def test_names_alike_are_offered_and_unknown_ones_named(world: World, head: Chatter):
-    world.people(["Nguyễn Văn An", "Nguyễn Văn An", "Lê Thị Hoa"])
+def test_a_day_pressed_twice_or_late_opens_no_other_class(world: World, head: Chatter):
+    world.people(TEN)
     head.do("s.cn")
-    head.press("Nhà văn hóa")
+    head.type("Sân đình")
+    assert "chưa hiểu ngày" in head.type("thứ bảy").text
     head.press("Hôm nay")
-    text = head.type("Nguyễn Văn An, hoa, Người Lạ").text
-    assert "Đã ghi: Lê Thị Hoa" in text
-    assert "Chưa thấy trong danh sách thôn: Người Lạ" in text
-    assert "Nhiều người tên Nguyễn Văn An." in text
-    head.press("(1951)")
-    assert "Có mặt: 2" in head.screen.text
+    assert head.do("s.cd:0").has("Học tiếp ngày 05/01: Sân đình")
+    assert [row.place for row in world.rows(schema.assistances)] == ["Sân đình"]
 
 
-def offered(head: Chatter) -> list[str]:
-    return [each.label for each in head.screen.buttons if each.action.startswith("s.cx:")]
-
-
-def test_names_that_several_bear_are_asked_until_all_are_chosen(world: World, head: Chatter):
-    world.people(["Nguyễn Thị Lan", "Trần Thị Lan", "Lê Văn Hùng", "Đỗ Văn Hùng", "Vũ Thị Mai"])
-    head.do("s.cn")
-    head.press("Nhà văn hóa")
-    head.press("Hôm nay")
-    assert "Nhiều người tên lan, hung." in head.type("lan, mai, hung").text
-    assert len(offered(head)) == 4
-    head.press("Trần Thị Lan")
-    assert "Nhiều người tên hung." in head.screen.text
-    assert offered(head) == ["☐ Đỗ Văn Hùng (1953)", "☐ Lê Văn Hùng (1952)"]
-    assert "Nhiều người" not in head.type("le van hung").text
-    assert "Có mặt: 3 người" in head.screen.text
-    assert len(offered(head)) == 5
-
-
-def test_who_is_present_already_is_shown_ticked_among_the_namesakes(world: World, head: Chatter):
-    world.people(["Nguyễn Thị Lan", "Trần Thị Lan"])
-    head.do("s.cn")
-    head.press("Nhà văn hóa")
-    head.press("Hôm nay")
-    head.type("trần thị lan, lan")
-    assert offered(head) == ["☐ Nguyễn Thị Lan (1950)", "☑ Trần Thị Lan (1951)"]
-    head.press("Xem cả danh sách")
-    assert "Nhiều người" not in head.screen.text
-    assert "Nhiều người" not in head.press("Nguyễn Thị Lan").text
+def test_a_finished_class_is_not_told_to_be_paused(world: World, head: Chatter):
+    world.people(TEN)
+    open_class(head, TEN[:1])
+    pause = head.screen.find("Tạm dừng").action
+    head.press("Kết thúc lớp")
+    head.press("Vẫn kết thúc")
+    assert "Không ghi kết quả nào" in head.do(pause).text
 
 
 @pytest.mark.parametrize("typed", ["6/1", "1/11/2025", "5/1/2027"])
@@ -334,7 +309,7 @@ def test_a_late_answer_to_a_closed_class_counts_nothing(world: World, head: Chat
     people = [each.person_id for each in world.rows(schema.assistance_people)]
     head.do(f"s.ce2:{row.id}")
     assert "class_closed" in head.do(f"s.ask:{row.id}:{people[0]}").text
-    assert "Đạt: 0" in head.do(f"s.cq:{row.id}:0").text
+    assert "Không ghi kết quả nào" in head.do(f"s.cq:{row.id}:0").text
     assert world.rows(schema.assistance_people) == []
 
 
