@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation import gate, menu, place, welcome
+from bot.conversation import child, gate, menu, place, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import errors
@@ -27,6 +27,8 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.slip(turn, text)
     if welcome.consent_stands(turn):
         return welcome.consent_stays(turn, understood=False)
+    if unanswered := child.asked(turn):
+        return unanswered
     if not _at_work(turn) and (opened := gate.first(turn)):
         return opened
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))

@@ -77,19 +77,19 @@ def _name(turn: Turn, chosen: family.Learner | None, members: Sequence[family.Le
 
 def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
     """Forget, at once. A button of another day forgets nobody."""
-    who = turn.integer(learner_id)
+    who, you = turn.integer(learner_id), turn.address
     if turn.data.pop("erasing", None) != [who, turn.integer(stamp)]:
         return [turn.say("own/not_now", (turn.button("menu.erase", "erase"),), menu.back(turn))]
     chosen = None if who == EVERYBODY else [who]
     mydata.erase(turn.tx, turn.account.id, chosen, now=turn.now)
     place.forget(turn, who)
     if members := place.settle(turn):
-        return [turn.say("own/erased", anew=True), *households.who(turn, members)]
+        return [turn.say("own/erased", anew=True, you=you), *households.who(turn, members)]
     hamlet = place.unit(turn)
     turn.data.clear()
     if hamlet is not None:
         turn.data["unit"] = hamlet
-    return [turn.say("own/erased", (turn.button("data.begin", "start"),), anew=True)]
+    return [turn.say("own/erased", (turn.button("data.begin", "start"),), anew=True, you=you)]
 
 
 def no(turn: Turn) -> Messages:
@@ -100,10 +100,10 @@ def no(turn: Turn) -> Messages:
 
 def _forget_guest(turn: Turn) -> Messages:
     """Of a guest there are the place in the dialogue, and perhaps calls for help."""
-    called = mydata.erase_guest(turn.tx, turn.account.id) > 0
+    called, you = mydata.erase_guest(turn.tx, turn.account.id) > 0, turn.address
     turn.data.clear()
     begin = (turn.button("data.begin", "start"),)
-    return [turn.say("own/nothing", begin, anew=True, called=called)]
+    return [turn.say("own/nothing", begin, anew=True, called=called, you=you)]
 
 
 ACTIONS = {
