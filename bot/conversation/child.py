@@ -134,6 +134,8 @@ def guardian_yes(turn: Turn) -> Messages:
 def child_yes(turn: Turn) -> Messages:
     """Both agreed: recorded from now on, and asked for the name."""
     known = _child(turn)
+    if waits(turn):
+        return [ask_name(turn)]
     if not known.get("guardian"):
         raise DomainError("old_button")
     made = consent.agree_for_child(
