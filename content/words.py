@@ -13,7 +13,12 @@ from domain.names import fold
 __all__ = ["Words", "load", "spoken", "titles"]
 
 FOLDER = Path(__file__).parent / "words"
-SMALL = ("start", "onward", "stop")  # actions of words that mean little where a name is asked for
+SMALL = (
+    "start",
+    "onward",
+    "stop",
+    "unsure",
+)  # actions of words that mean little where a name is asked for
 
 
 @dataclass(frozen=True, slots=True)

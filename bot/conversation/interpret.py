@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from domain.names import clean, fold
+from domain.names import clean, fold, identity
 
 # What people put before and behind the number of a choice, folded.
 _BEFORE = r"^(?:(?:(?:toi|em|bac|minh|chau) )?chon )?(?:(?:cau|so|muc|dap an|y|chu|nut) )?(?:la )?"
@@ -100,7 +100,11 @@ def command(text: str, words: Mapping[str, str], other: Collection[str] = ()) ->
 
 
 def command_or_name(text: str, words: Mapping[str, str]) -> str | None:
-    """The action of a command where a name may be typed: with marks it has to be those marks."""
+    """The action of a command where a name may be typed: with marks it has to be those marks,
+    wherever in a word the tone is put."""
     written = _POLITE.sub("", _written(text))
     plainly = text.isascii() or _LESSON.match(plain(written))
-    return command(written, words) if plainly else words.get(written)
+    if plainly:
+        return command(written, words)
+    same = identity(written)
+    return next((act for word, act in words.items() if identity(word) == same), None)

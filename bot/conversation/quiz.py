@@ -50,6 +50,13 @@ def exam(turn: Turn) -> Messages:
     return final(turn, standing.track.id)
 
 
+def unsure(turn: Turn) -> Messages:
+    """Somebody does not know: a word of comfort, and the question once more; else the help."""
+    if not turn.question:
+        return menu.help_(turn)
+    return [turn.say("quiz/unsure"), Outgoing(turn.question, turn.stay())]
+
+
 def answer(turn: Turn, attempt: str, position: str, option_id: str) -> Messages:
     """One answer: right or not yet, and why; then a button to the next question."""
     mark, number = _split(turn, attempt)
@@ -200,4 +207,11 @@ def _in_order(turn: Turn, result: Result) -> list[Lesson]:
     return [curriculum.lessons[each] for each in review]
 
 
-GATED = {"quiz": lesson_quiz, "final": final, "exam": exam, "a": answer, "ask": ask}
+GATED = {
+    "quiz": lesson_quiz,
+    "final": final,
+    "exam": exam,
+    "unsure": unsure,
+    "a": answer,
+    "ask": ask,
+}

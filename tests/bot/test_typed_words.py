@@ -262,3 +262,34 @@ def test_the_words_of_the_buttons_and_older_ones_lead_to_the_same(citizen: Citiz
 
 def test_to_leave_a_machine_is_not_to_be_erased(citizen: Citizen):
     assert "Sẽ mất" not in citizen.type("quên tôi")
+
+
+@pytest.mark.parametrize("text", ["không biết", "chiu", "khó quá con ơi", "không hiểu"])
+def test_whoever_does_not_know_the_answer_is_encouraged(citizen: Citizen, text: str):
+    citizen.act("quiz:phone")
+    asked, shown = citizen.last[-1].text, citizen.choices
+    said = citizen.type(text)
+    assert "không sao" in said
+    assert said.endswith(asked)
+    assert citizen.choices == shown
+    citizen.act("menu")
+    assert "số thứ tự" in citizen.type(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["001058012345", "mk 123456", "0912 345 678", "ma otp la 12-34-56"]
+)
+def test_a_number_that_may_be_secret_is_refused_kindly(citizen: Citizen, text: str):
+    citizen.act("menu")
+    shown = citizen.choices
+    assert "đừng gửi cho ai" in citizen.type(text)
+    assert citizen.choices == shown
+
+
+@pytest.mark.parametrize("text", ["12345", "25/4/1958", "bài 99"])
+def test_other_numbers_are_no_secret(citizen: Citizen, text: str):
+    assert "đừng gửi cho ai" not in citizen.type(text)
+
+
+def test_one_more_of_the_family_is_asked_for_in_words(citizen: Citizen):
+    assert "Thêm người nhà" in citizen.type("thêm người học")

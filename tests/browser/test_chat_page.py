@@ -354,6 +354,19 @@ def write(page: Page, text: str) -> None:
     follow(page, before)
 
 
+def test_an_invitation_is_seen_below_what_was_said_before(opened: Opened, school: Running):
+    page = opened(viewport={"width": 320, "height": 568})
+    begin_lesson(page)
+    page.goto(f"{school.address}/?t=staff-{'x' * 32}")
+    settled(page)
+    button = page.get_by_role("button", name="Mở lời mời")
+    box, footer = button.bounding_box(), page.locator("footer").bounding_box()
+    assert box is not None
+    assert footer is not None
+    assert 0 < box["y"] < box["y"] + box["height"] <= footer["y"]
+    expect(button).to_be_focused()
+
+
 def test_a_shared_computer_forgets(opened: Opened):
     page = opened()
     arrive(page)

@@ -231,7 +231,10 @@
   const form = byId("begin");
   queue.forEach(showPending);
   if (form && form.hasAttribute("data-now") && !queue.some((event) => event.kind === "start")) begin(form);
-  else if (log.lastElementChild) lead(log.lastElementChild);
+  else if (form && !form.hasAttribute("data-now")) {
+    form.querySelector("button").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "center" }); // below all that was said before
+  } else if (log.lastElementChild) lead(log.lastElementChild);
   pump();
   connect();
 })();
