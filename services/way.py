@@ -74,11 +74,12 @@ class CommuneWeek:
         return indicator, line
 
     def places(self, indicator: Indicator) -> tuple[Line, ...]:
-        """The units where those whom an indicator counts belong."""
+        """The units where those whom an indicator counts belong, and others where some of them are
+        counted: hamlets, of pupils whose school no list names. They add up to the whole."""
         lines = self.below[indicator.id]
         if indicator.level is None:  # whoever has told something
             return tuple(one for one in lines if one.known)
-        return tuple(one for one in lines if one.unit.level is indicator.level)
+        return tuple(one for one in lines if one.unit.level is indicator.level or one.headcount)
 
     def silent(self) -> tuple[str, ...]:
         """The names of units without news: some figure that they should have is not there."""
