@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.vocabulary import Audience, Level, Way
-from storage.among import among_few, packed, parameter
+from storage.among import among, among_few, packed, parameter
 from storage.database import Tx
 from storage.schema import (
     achievements,
@@ -47,6 +47,7 @@ __all__ = [
     "enrolled",
     "open_at",
     "origins",
+    "reshaped",
     "roster_dates",
     "subtree",
     "units_of",
@@ -322,3 +323,20 @@ def origins(tx: Tx, ids: Collection[int], since: date) -> list[Origin]:
     """What went on in these units after a day, and what had gone on in that, by code."""
     rows = tx.execute(_ORIGINS, {"ids": list(ids), "since": since}).all()
     return [Origin(row.successor_id, _unit(row), row.kind == "merge") for row in rows]
+
+
+def reshaped(tx: Tx, ids: Collection[int], at: date) -> dict[int, date]:
+    """The day since which units are what they are at `at`, of those that took over another or gave
+    a part of themselves away."""
+    step = unit_successions
+    ways = (("merge", step.c.successor_id), ("split", step.c.predecessor_id))
+    rows = union_all(
+        *(
+            select(unit.label("unit"), step.c.happened_on).where(
+                step.c.kind == kind, step.c.happened_on <= at, among(tx, unit, ids)
+            )
+            for kind, unit in ways
+        )
+    ).subquery()
+    since = func.max(rows.c.happened_on)
+    return dict(tx.execute(select(rows.c.unit, since).group_by(rows.c.unit)).all())
