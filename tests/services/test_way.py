@@ -99,6 +99,18 @@ def test_those_without_a_workplace_are_in_the_table_with_their_hamlet(world: Wor
     assert found.own["T5"].headcount == 3
 
 
+def test_a_week_signed_by_a_plan_that_was_replaced_can_still_be_read(world: World):
+    learn(world, 1, 2)
+    week = close(world)
+    before = look(world, week)
+    loaded = load(PACKAGED / "phong-doanh-2025.yaml", [TRACK])
+    world.database.write(plans.load, loaded, unit_code="11443", now=world.now)
+    found = look(world, week)
+    assert (found.plan.id, found.own) == ("kien-an-2025", before.own)
+    later = close(world)
+    assert (look(world, later).plan.id, look(world, week).own) == ("phong-doanh-2025", before.own)
+
+
 def test_a_message_that_is_made_later_still_says_what_was_signed(world: World):
     week = close(world)
     before = look(world, week).own["T3"]
