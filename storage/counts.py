@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.vocabulary import Audience, Level, Way
-from storage.among import among, among_few, packed, parameter
+from storage.among import among_few, packed, parameter
 from storage.database import Tx
 from storage.schema import (
     achievements,
@@ -325,18 +325,26 @@ def origins(tx: Tx, ids: Collection[int], since: date) -> list[Origin]:
     return [Origin(row.successor_id, _unit(row), row.kind == "merge") for row in rows]
 
 
-def reshaped(tx: Tx, ids: Collection[int], at: date) -> dict[int, date]:
-    """The day since which units are what they are at `at`, of those that took over another or gave
-    a part of themselves away."""
+@cache
+def _reshaped(dialect: str) -> Select[Any]:
     step = unit_successions
     ways = (("merge", step.c.successor_id), ("split", step.c.predecessor_id))
     rows = union_all(
         *(
             select(unit.label("unit"), step.c.happened_on).where(
-                step.c.kind == kind, step.c.happened_on <= at, among(tx, unit, ids)
+                step.c.kind == kind,
+                step.c.happened_on <= bindparam("day"),
+                among_few(dialect, unit, "units"),
             )
             for kind, unit in ways
         )
     ).subquery()
-    since = func.max(rows.c.happened_on)
-    return dict(tx.execute(select(rows.c.unit, since).group_by(rows.c.unit)).all())
+    return select(rows.c.unit, func.max(rows.c.happened_on)).group_by(rows.c.unit)
+
+
+def reshaped(tx: Tx, ids: Collection[int], at: date) -> dict[int, date]:
+    """The day since which units are what they are at `at`, of those that took over another or gave
+    a part of themselves away."""
+    dialect = tx.dialect.name
+    found = tx.execute(_reshaped(dialect), {"units": packed(dialect, ids), "day": at})
+    return dict(found.all())
