@@ -112,7 +112,7 @@ def _past(
     leaves = [unit for unit in here if unit.level in LEAVES]
     found = {}
     for day, indicators in due.items():
-        origins = counts.origins(tx, [unit.id for unit in leaves], day)
+        origins = counts.origins(tx, [unit.id for unit in leaves], day) if leaves else []
         units = {unit.id: unit for unit in (*tree, *(each.unit for each in origins))}
         sheet = gather(tx, list(units.values()), indicators, plan.id, day)
         made_of = {each.into: _parts(units[each.into], origins, day) for each in origins}

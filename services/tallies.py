@@ -15,7 +15,7 @@ from storage.database import Tx
 from storage.entries import Entry
 from storage.unconfirmed import Goal, Unconfirmed, unconfirmed
 
-__all__ = ["Sheet", "gather"]
+__all__ = ["Sheet", "gather", "reported"]
 
 WAYS = (Way.SELF, Way.ASSISTED, Way.CLASS, Way.IMPORTED)  # in the order of `Ways`
 NOBODY = Tally(  # where nobody of an audience is, nor is expected
@@ -43,7 +43,7 @@ class Sheet:
         parts = [(child, part) for child, part in found if part is not None]
         own = self.typed.get((unit.id, indicator.id))
         if indicator.audience is None:
-            return whole(_reported(parts, indicator), own=own)
+            return whole(reported(parts, indicator), own=own)
         return total(_telling(part for _, part in _listed_once(parts, indicator)), own=own)
 
     def together(self, units: Sequence[UnitRow], indicator: Indicator) -> Tally | None:
@@ -56,7 +56,7 @@ class Sheet:
         if len(parts) == 1:
             return parts[0][1]
         if indicator.audience is None:
-            return total(_reported(parts, indicator))
+            return total(reported(parts, indicator))
         return total(part for _, part in parts)
 
 
@@ -95,7 +95,7 @@ def _typed_people(part: Tally) -> bool:
     return bool(part.headcount) and not listed
 
 
-def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
+def reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
     """What was typed below for an indicator that expects nobody to report. Of a share, where one
     hamlet has reported the others are missing: a part of them is not the whole."""
     told = {unit.level for unit, part in parts if part.headcount is not None} & LEAVES
@@ -132,7 +132,7 @@ def gather(
     for unit in units:
         if unit.parent_id is not None:
             below.setdefault(unit.parent_id, []).append(unit)
-    typed = _by_spot(entries.until(tx, plan, [unit.id for unit in units], at))
+    typed = _by_spot(_standing(tx, entries.until(tx, plan, [unit.id for unit in units], at), at))
     answers = _ask(tx, leaves, [one for one in indicators if one.goal is not None], at)
     known = {one.id: one for one in indicators}
     above = {unit.id for unit in units if unit.level not in LEAVES}
@@ -149,6 +149,13 @@ def gather(
         },
         below=below,
     )
+
+
+def _standing(tx: Tx, rows: Sequence[Entry], at: date) -> Sequence[Entry]:
+    """Without what was typed for a unit before it took over another or gave a part away: those
+    figures are of what it was. What could go on was carried (`services.carry`)."""
+    since = counts.reshaped(tx, {row.unit_id for row in rows}, at) if rows else {}
+    return [row for row in rows if row.happened_on >= since.get(row.unit_id, row.happened_on)]
 
 
 def _by_spot(rows: Iterable[Entry]) -> dict[Spot, list[Entry]]:

@@ -47,6 +47,7 @@ __all__ = [
     "enrolled",
     "open_at",
     "origins",
+    "reshaped",
     "roster_dates",
     "subtree",
     "units_of",
@@ -322,3 +323,28 @@ def origins(tx: Tx, ids: Collection[int], since: date) -> list[Origin]:
     """What went on in these units after a day, and what had gone on in that, by code."""
     rows = tx.execute(_ORIGINS, {"ids": list(ids), "since": since}).all()
     return [Origin(row.successor_id, _unit(row), row.kind == "merge") for row in rows]
+
+
+@cache
+def _reshaped(dialect: str) -> Select[Any]:
+    step = unit_successions
+    ways = (("merge", step.c.successor_id), ("split", step.c.predecessor_id))
+    rows = union_all(
+        *(
+            select(unit.label("unit"), step.c.happened_on).where(
+                step.c.kind == kind,
+                step.c.happened_on <= bindparam("day"),
+                among_few(dialect, unit, "units"),
+            )
+            for kind, unit in ways
+        )
+    ).subquery()
+    return select(rows.c.unit, func.max(rows.c.happened_on)).group_by(rows.c.unit)
+
+
+def reshaped(tx: Tx, ids: Collection[int], at: date) -> dict[int, date]:
+    """The day since which units are what they are at `at`, of those that took over another or gave
+    a part of themselves away."""
+    dialect = tx.dialect.name
+    found = tx.execute(_reshaped(dialect), {"units": packed(dialect, ids), "day": at})
+    return dict(found.all())
