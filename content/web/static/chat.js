@@ -11,7 +11,7 @@
     } catch { /* private mode: the page then only remembers while it is open */ }
     return value || [];
   };
-  let queue = kept("queue"), busy = false, timer = 0, tries = 0, stream = null, beginning = null;
+  let queue = kept("queue"), busy = false, timer = 0, tries = 0, stream, beginning;
 
   const tell = (text, good) => {
     if (notice.textContent !== text) notice.textContent = text;
@@ -40,25 +40,18 @@
     turn.scrollIntoView({ block: "end" });
   };
 
-  const release = (event) => {
-    log.querySelectorAll(`button[data-event="${event}"]`).forEach((button) => {
-      button.removeAttribute("aria-disabled");
-      delete button.dataset.event;
-    });
-  };
+  const said = (turn) => turn && turn.querySelectorAll(".state").forEach((state) => (state.textContent = ""));
 
   const show = (answer) => {
     if (!answer.html || byId("t" + answer.id)) return null;
-    const box = document.createElement("template");
-    box.innerHTML = answer.html;
-    const turn = box.content.querySelector(".turn");
+    const turn = new DOMParser().parseFromString(answer.html, "text/html").querySelector(".turn");
     const pending = turnFor(turn.dataset.for);
     if (pending) {
-      pending.querySelectorAll(".state").forEach((state) => (state.textContent = ""));
+      said(pending);
       turn.prepend(...pending.children);
       pending.remove();
     }
-    const later = Array.from(log.children).find((one) => !one.dataset.id || +one.dataset.id > answer.id);
+    const later = [...log.children].find((one) => !one.dataset.id || +one.dataset.id > answer.id);
     log.insertBefore(turn, later || null);
     forget();
     if (beginning) { beginning.remove(); beginning = null; }
@@ -67,7 +60,7 @@
 
   // After an erasure nothing said before stays here.
   const forget = () => {
-    const anew = Array.from(log.querySelectorAll("[data-anew]")).pop();
+    const anew = [...log.querySelectorAll("[data-anew]")].pop();
     while (anew && anew.previousElementSibling) anew.previousElementSibling.remove();
     if (anew) kept("mine", kept("mine").filter(([id]) => turnFor(id)));
   };
@@ -100,9 +93,11 @@
   const done = (event) => {
     queue = queue.filter((one) => one.id !== event.id);
     kept("queue", queue);
-    release(event.id);
-    const pending = turnFor(event.id);
-    if (pending) pending.querySelectorAll(".state").forEach((state) => (state.textContent = ""));
+    log.querySelectorAll(`button[data-event="${event.id}"]`).forEach((button) => {
+      button.removeAttribute("aria-disabled");
+      delete button.dataset.event;
+    });
+    said(turnFor(event.id));
     tries = 0;
   };
 
@@ -120,7 +115,7 @@
     const limit = setTimeout(() => stop.abort(), 15000);
     try {
       return await fetch("/chat/send", {
-        method: "POST", credentials: "same-origin", signal: stop.signal,
+        method: "POST", signal: stop.signal,
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify({ id: event.id, [event.kind]: event.value }),
       });
@@ -169,8 +164,7 @@
   });
 
   const begin = (form) => {
-    if (form.dataset.begun) return;
-    form.dataset.begun = "1";
+    if (beginning) return;
     beginning = form;
     history.replaceState(null, "", "/");
     add({ id: newId(), kind: "start", value: form.elements.start.value, label: "" });
@@ -182,9 +176,7 @@
     if (stream || document.hidden) return;
     stream = new EventSource("/chat/stream?after=" + last());
     stream.onmessage = (message) => {
-      const answer = JSON.parse(message.data);
-      const asked = queue.length > 0;
-      const turn = show(answer);
+      const asked = queue.length, turn = show(JSON.parse(message.data));
       if (turn && !asked) turn.scrollIntoView({ block: "start" });
     };
     stream.onerror = () => {
@@ -202,21 +194,14 @@
     pump();
   });
 
-  // With other letters everything is elsewhere: what stood at the top of the window stays there.
-  const steady = (change) => {
-    const below = () => document.querySelector(".top").offsetHeight;
-    const top = (part) => part.getBoundingClientRect().top;
-    const parts = log.querySelectorAll(".mine, .reply > *, .choices > *");
-    const seen = Array.from(parts).find((part) => top(part) >= below());
-    const before = seen && top(seen);
-    const result = change();
-    if (seen) scrollBy({ top: top(seen) - Math.max(before, below()), behavior: "instant" });
-    return result;
-  };
-
   byId("size").addEventListener("submit", (submit) => {
     submit.preventDefault();
-    const big = steady(() => document.documentElement.classList.toggle("big"));
+    // What stood at the top of the window stays there.
+    const top = (part) => part.getBoundingClientRect().top - document.querySelector(".top").offsetHeight;
+    const parts = [...log.querySelectorAll(".mine, .reply > *, .choices > *")];
+    const seen = parts.find((part) => top(part) >= 0), before = seen && top(seen);
+    const big = document.documentElement.classList.toggle("big");
+    if (seen) scrollBy({ top: top(seen) - before, behavior: "instant" });
     byId("size").querySelector("button").setAttribute("aria-pressed", big);
     document.cookie = "chu=" + (big ? "1;max-age=31536000" : ";max-age=0") + ";path=/;samesite=lax";
   });
@@ -230,11 +215,10 @@
   forget();
   const form = byId("begin");
   queue.forEach(showPending);
-  if (form && form.hasAttribute("data-now") && !queue.some((event) => event.kind === "start")) begin(form);
-  else if (form && !form.hasAttribute("data-now")) {
-    form.querySelector("button").focus({ preventScroll: true });
-    form.scrollIntoView({ block: "center" }); // below all that was said before
-  } else if (log.lastElementChild) lead(log.lastElementChild);
+  const start = queue.some((event) => event.kind === "start");
+  if (form && form.hasAttribute("data-now") && !start) begin(form);
+  else if (form && !start) form.querySelector("button").focus(); // it is below all that was said before
+  else lead(log.lastElementChild);
   pump();
   connect();
 })();

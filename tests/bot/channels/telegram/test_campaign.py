@@ -81,12 +81,9 @@ class Talker:
         self.last = await onward(self.person, self.last, right)
         return self.last
 
-    async def more(self) -> Sent:
-        """Wait for what comes by itself."""
-        return await self._read()
-
     async def _read(self) -> Sent:
-        self.last = (await self.person.read())[-1]
+        """An answer is whole with the message that has buttons; others may come before it."""
+        self.last = [one for one in await self.person.answer() if one.rows][-1]
         return self.last
 
 
@@ -137,9 +134,7 @@ async def hold(head: Talker, right: set[str]) -> None:
     done = 0
     while done < 10:
         captions = list(offered(head.last))
-        if not captions:  # the explanation came, the next question is on its way
-            await head.more()
-        elif right & set(captions):
+        if right & set(captions):
             await head.press(next(iter(right & set(captions))))
         elif "Bắt đầu trả lời" in captions:
             await head.press("Bắt đầu trả lời")
