@@ -29,6 +29,8 @@ def template(
     commune: Annotated[str, typer.Option(help="Offer the hamlets of this commune.")] = "",
 ) -> None:
     """Write an empty roster to fill in, with choices and explanations, into a new file."""
+    if out.suffix.lower() != ".xlsx":
+        raise DomainError("template_name", file=out)
     with opened() as app:
         hamlets: list[str] = []
         if commune:
@@ -135,6 +137,7 @@ def _words(seen: Preview, texts: Texts) -> dict[str, object]:
         "written": seen.written,
         "skipped": seen.skipped,
         "unread": unread_words(texts, seen.unread),
+        "sheets": seen.unread_sheets,
         "children": seen.children,
         "missing": counts["missing"],
         "left": counts["left"],
@@ -166,6 +169,7 @@ def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
         ],
         "skipped_columns": seen.skipped,
         "unread_columns": [heading for heading, _ in seen.unread],
+        "unread_sheets": seen.unread_sheets,
         "children": seen.children,
         "commune": seen.commune.code,
         "as_of": seen.as_of,

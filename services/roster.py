@@ -33,6 +33,7 @@ class Preview:
     problems: tuple[Problem, ...]
     skipped: tuple[str, ...]  # headings of columns that must not be read
     unread: tuple[tuple[str, str], ...]  # headings not understood, and which column they are like
+    unread_sheets: tuple[str, ...]  # of the same file, which hold a table
     children: int  # under 16: kept without birth date and phone
     erased: int  # lines of persons who asked to be forgotten, left out
     file_hash: str
@@ -80,7 +81,7 @@ def preview(
     try:
         reading = _read(tx, commune, content, file_name, day)
     except TableRefused as refused:
-        return Preview(commune, day, Plan(), refused.problems, (), (), 0, 0, file_hash, "", {})
+        return Preview(commune, day, Plan(), refused.problems, (), (), (), 0, 0, file_hash, "", {})
     forgotten = persons.erased_codes(tx, commune.id)
     rows = [row for row in reading.rows if not row.code or row.code not in forgotten]
     problems = list(reading.problems)
@@ -101,6 +102,7 @@ def preview(
         ordered,
         reading.skipped,
         reading.unread,
+        reading.unread_sheets,
         reading.children,
         len(reading.rows) - len(rows),
         file_hash,

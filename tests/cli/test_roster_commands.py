@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from content import plan_file
 from services import demo
-from tests.rosters import HEADINGS, PERSON, as_csv
+from tests.rosters import HEADINGS, PERSON, as_csv, as_xlsx
 
 IN = ("--commune", "11443")
 
@@ -166,6 +166,20 @@ def test_a_template_never_takes_the_place_of_a_file(commune, tmp_path: Path):
     assert out.read_bytes() == b"a filled list"
 
 
+def test_a_template_is_named_as_what_it_is(commune, tmp_path: Path):
+    ran = commune("roster", "template", tmp_path / "mau.csv")
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+    assert not (tmp_path / "mau.csv").exists()
+
+
+def test_a_sheet_that_was_not_read_is_named(commune, tmp_path: Path):
+    sums: list[list[object]] = [["Tổ", "Số hộ", "Số người"], ["Tổ dân phố số 1", 10, 25]]
+    file = written(tmp_path, "a.xlsx", as_xlsx([HEADINGS, PERSON], sums))
+    command = ("roster", "import", file, "--commune", "11443", "--dry-run")
+    assert "Không đọc trang: Sheet1." in commune(*command).out
+    assert json.loads(commune(*command, "--json").out)["unread_sheets"] == ["Sheet1"]
+
+
 def test_every_choice_of_the_template_is_whole_and_accepted(commune, tmp_path: Path):
     out = tmp_path / "mau.xlsx"
     commune("roster", "template", out, "--commune", "11443")
@@ -257,3 +271,15 @@ def test_past_results_and_confirmations_are_counted(commune, tmp_path: Path):
     bad = written(tmp_path, "c.csv", as_csv([[*head, "track"], [*who, "nope"]]))
     ran = commune("completion", "import", bad)
     assert (ran.code, "Dòng 2" in ran.err) == (1, True)
+
+
+def test_a_confirmation_is_no_way_of_learning(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path), "--commune", "11443")
+    assert commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml").code == 0
+    head = ["name", "birth", "hamlet", "date", "source"]
+    who = [*PERSON[:3], "2025-12-01", "BC số 1"]
+    commune("confirm", "import", written(tmp_path, "v.csv", as_csv([head, who])))
+    said = {line[:2]: line for line in commune("stats", "11443").out.splitlines()}
+    assert "ghi từ trước 0" in said["T3"]
+    assert "ghi từ trước" not in said["T4"]
+    assert said["T4"].endswith("tổng số theo danh sách, 05/01/2026")
