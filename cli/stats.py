@@ -128,7 +128,7 @@ def _gap(figures: Figures) -> str | None:
 
 
 def _status(figures: Figures, texts: Texts) -> str:
-    if figures.status is IndicatorStatus.UNKNOWN and not _apart(figures):
+    if figures.status is IndicatorStatus.UNKNOWN and not figures.known and not _apart(figures):
         return ""  # the missing fraction has said so
     return texts.label(f"staff_standing.{figures.said}")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
+from content.numbers import number
 from domain.errors import DomainError
 from domain.roster_answers import Answers
 from domain.roster_plan import Plan, plan
@@ -46,7 +47,7 @@ class Preview:
         """Why those who are not in the file leave only when that is said twice."""
         if not self.plan.doubtful:
             return None
-        values = {"left": len(self.plan.missing), "present": self.plan.present}
+        values = {"left": number(len(self.plan.missing)), "present": number(self.plan.present)}
         if not self.plan.absent:
             return DomainError("roster_many_left", **values)
         names = ", ".join(self.hamlets[place] for place in self.plan.absent)

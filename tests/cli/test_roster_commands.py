@@ -283,3 +283,11 @@ def test_a_confirmation_is_no_way_of_learning(commune, tmp_path: Path):
     assert "ghi từ trước 0" in said["T3"]
     assert "ghi từ trước" not in said["T4"]
     assert said["T4"].endswith("tổng số theo danh sách, 05/01/2026")
+
+
+def test_a_sum_with_a_hole_is_told_as_on_the_page(commune):
+    assert commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml").code == 0
+    figures = ("--n", "20", "--of", "30", "--at", "2026-01-05", "--source", "Báo cáo")
+    assert commune("indicator", "enter", "T2", "--unit", "11443-H01", *figures).code == 0
+    (line,) = (each for each in commune("stats", "11443").out.splitlines() if "20/30" in each)
+    assert line.rstrip().endswith("chưa đủ số liệu")
