@@ -64,6 +64,7 @@ def test_a_full_list_without_a_hamlet_is_taken_only_when_that_is_said(commune, t
         assert ran.code == 1
         assert "1 trong 2 người" in ran.err
         assert "Tổ dân phố số 2" in ran.err
+        assert "--many-left" in ran.err
         assert "Traceback" not in ran.err
     assert "left: 1" in commune(*command, file, "--complete", "--many-left").out
 
