@@ -24,6 +24,7 @@ EXAMPLE = "vi du"
 NAME_PARTS = ("family", "middle", "given")
 PARTS = re.compile("[;,/|]")
 NUMBER = re.compile(r"\(?-?(?:\d{1,2}|[A-Z])\)?")  # of a column; a sheet makes -1 of (1)
+NUMBERED = 3  # columns at least
 LENGTHS = {"name": 120, "code": 64, "household": 64}
 
 
@@ -225,5 +226,10 @@ def _whole_name(texts: Mapping[str, str]) -> str:
 
 def _only_numbers(cells: Sequence[Cell]) -> bool:
     """Whether a line only numbers the columns, as forms do below their heading: (1), (2), (3)."""
-    filled = [text for cell in cells if (text := text_of(cell))]
-    return len(filled) > 2 and all(map(NUMBER.fullmatch, filled))
+    filled = 0
+    for cell in cells:  # ends at the name of anybody
+        text = text_of(cell)
+        if text and not NUMBER.fullmatch(text):
+            return False
+        filled += bool(text)
+    return filled >= NUMBERED

@@ -105,8 +105,10 @@ def _left_out(
 ) -> list[Problem]:
     """The sheets beside the list that hold a list, too, but for one column, one too many, or the
     heading."""
-    problems: list[Problem] = []
+    if not refused:  # a sheet is read anew each time
+        return []
     known = {shape(cells, header.required) for cells in _first(book, main, header.line)}
+    problems: list[Problem] = []
     for number, refusal in refused.items():
         problem = refusal.problems[0]
         nearly = problem.code == "column_twice" or len(_missing(problem)) == 1
