@@ -11,13 +11,12 @@ from domain.names import fold, identity
 from domain.phones import parse_phone
 from domain.roster_row import NO_AUDIENCE, Places, Row
 from domain.roster_words import AUDIENCES, SEXES, STATUSES
-from domain.table import Cell, Problem, is_formula, text_of
+from domain.table import OLD_FONT, Cell, Problem, is_formula, text_of
 from domain.vocabulary import Audience, Status
 
 __all__ = ["Reader"]
 
 T = TypeVar("T")
-OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
 ETH = str.maketrans("\u00d0\u00f0", "\u0110\u0111")  # often typed for d with stroke
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 EXAMPLE = "vi du"

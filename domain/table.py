@@ -9,7 +9,17 @@ from difflib import get_close_matches
 from domain.errors import DomainError
 from domain.names import clean, fold
 
-__all__ = ["Cell", "Column", "Header", "Problem", "TableRefused", "find_header", "shape", "text_of"]
+__all__ = [
+    "OLD_FONT",
+    "Cell",
+    "Column",
+    "Header",
+    "Problem",
+    "TableRefused",
+    "find_header",
+    "shape",
+    "text_of",
+]
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 SEARCHED = 40  # a title block is not longer than this
@@ -24,6 +34,8 @@ SHORT, LONG, LIKE = 3, 100, 0.8  # shorter headings are like too many others
 NAMED = 200  # unread headings; a sheet has no more but by mistake
 NOTHING = frozenset({"stt", "tt", "so tt", "so thu tu"})  # counts lines; nobody misses it
 DAY = re.compile(r"(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d|(?:19|20)\d\d-\d{1,2}-\d{1,2}")
+OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
+OLD_WORD = re.compile(rf"[^\W\d]{OLD_FONT.pattern}[^\W\d]")  # not at its ends: quotes stand there
 BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -115,7 +127,10 @@ def find_header(
     `forbidden` are folded words; a column whose heading holds one is never read.
     """
     best: Header | None = None
+    old = 0  # a line in the letters of another century
     for number, (line, cells) in enumerate(rows):
+        if not old and any(isinstance(cell, str) and OLD_WORD.search(cell) for cell in cells):
+            old = line
         header = _as_header(line, cells, columns, forbidden)
         if not _missing(header, columns):
             return _with_the_rest(header, cells, columns, forbidden)
@@ -123,6 +138,8 @@ def find_header(
             best = header
         if number == SEARCHED:
             break
+    if best is None and old:
+        raise TableRefused([Problem(old, "old_font_heading")])
     if best is None:
         raise TableRefused([Problem(0, "no_header", {"missing": _missing(None, columns)})])
     raise TableRefused([Problem(best.line, "missing_column", {"missing": _missing(best, columns)})])

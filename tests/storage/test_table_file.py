@@ -203,6 +203,9 @@ def test_a_line_has_the_number_that_an_editor_shows():
         pytest.param(b"\xef\xbb\xbf\r\n\r\n", "empty_file", id="blank lines"),
         pytest.param(as_xlsx([]), "no_header", id="empty sheet"),
         pytest.param(as_csv([["a", "b"], ["1", "2"]]), "no_header", id="no heading"),
+        pytest.param(
+            as_csv([["\u00abDanh s\u00e1ch\u00bb", "35\u00b0"]]), "no_header", id="quotes"
+        ),
         pytest.param(as_xlsx(ROWS, ROWS), "two_sheets", id="two lists"),
         pytest.param(b"\xef\xbb\xbf<HTML><table>", "web_page", id="web page named .xls"),
         pytest.param(b"%PDF-1.7 ...", "not_a_table", id="pdf"),
@@ -247,6 +250,13 @@ def test_what_is_missing_in_the_heading_is_named():
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (1, "missing_column")
     assert problem.values["missing"] == ("birth", "hamlet")
+
+
+@pytest.mark.parametrize("heading", ["H\u00e4 v\u00b5 t\u00aan", "N\u00a8m sinh"])
+def test_a_heading_in_an_old_font_is_told_as_that(heading: str):
+    """The official sees the right words on the screen: the font draws them so."""
+    for content in (as_csv([[heading, "x"]]), as_xlsx([["x"], [heading]])):
+        assert [code for _, code in refused(content)] == ["old_font_heading"]
 
 
 def test_a_heading_that_stands_twice_is_refused():
