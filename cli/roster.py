@@ -1,5 +1,7 @@
 """`bdhvs roster ...`: the list of the people of a commune."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -29,6 +31,8 @@ def template(
     commune: Annotated[str, typer.Option(help="Offer the hamlets of this commune.")] = "",
 ) -> None:
     """Write an empty roster to fill in, with choices and explanations, into a new file."""
+    if out.suffix.lower() != ".xlsx":
+        raise DomainError("template_name", file=out)
     with opened() as app:
         hamlets: list[str] = []
         if commune:
@@ -77,16 +81,30 @@ def import_(
             seen = database.read(roster.preview, commune, content, file.name, now=now, **wanted)
         else:
             wanted["many_left"] = many_left
-            seen = database.write(roster.apply, commune, content, file.name, now=now, **wanted)
+            with _doubt_told(opened_app.texts):
+                seen = database.write(roster.apply, commune, content, file.name, now=now, **wanted)
     texts = opened_app.texts
     if as_json:
         print_json(_as_json(seen, texts))
     else:
         _show(seen, texts)
     if seen.doubt is not None and not many_left:  # of a dry run; the real one is refused above
-        complain(sentence(seen.doubt))
-    if seen.problems or (seen.doubt is not None and not many_left):
+        with _doubt_told(texts):
+            raise seen.doubt
+    if seen.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _doubt_told(texts: Texts) -> Iterator[None]:
+    """Say beside a doubt about those who would leave with which option it is answered."""
+    try:
+        yield
+    except DomainError as error:
+        if error.code not in {"roster_many_left", "roster_hamlets_absent"}:
+            raise
+        complain(f"{sentence(error)} {texts.label('roster_heading.many_left')}")
+        raise typer.Exit(1) from error
 
 
 def _show(seen: Preview, texts: Texts) -> None:
@@ -135,6 +153,7 @@ def _words(seen: Preview, texts: Texts) -> dict[str, object]:
         "written": seen.written,
         "skipped": seen.skipped,
         "unread": unread_words(texts, seen.unread),
+        "sheets": seen.unread_sheets,
         "children": seen.children,
         "missing": counts["missing"],
         "left": counts["left"],
@@ -166,6 +185,7 @@ def _as_json(seen: Preview, texts: Texts) -> dict[str, object]:
         ],
         "skipped_columns": seen.skipped,
         "unread_columns": [heading for heading, _ in seen.unread],
+        "unread_sheets": seen.unread_sheets,
         "children": seen.children,
         "commune": seen.commune.code,
         "as_of": seen.as_of,

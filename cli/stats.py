@@ -13,7 +13,7 @@ from content import numbers
 from content.render import Texts
 from content.sources import headcount_source
 from domain.counting import Figures, Tally
-from domain.plan import Counts, Target
+from domain.plan import Counts, Measure, Target
 from domain.vocabulary import IndicatorStatus, Level
 from services import stats as service
 from services.stats import UnitStats
@@ -132,7 +132,7 @@ def _gap(figures: Figures) -> str | None:
 
 
 def _status(figures: Figures, texts: Texts) -> str:
-    if figures.status is IndicatorStatus.UNKNOWN and not _apart(figures):
+    if figures.status is IndicatorStatus.UNKNOWN and not figures.known and not _apart(figures):
         return ""  # the missing fraction has said so
     return texts.label(f"staff_standing.{figures.said}")
 
@@ -141,7 +141,7 @@ def _behind(figures: Figures, texts: Texts) -> str:
     """What the figures of an indicator are made of: ways, who is beside them, where N is from."""
     tally, ways = figures.tally, figures.tally.ways
     parts = [f"{figures.indicator.id}. {figures.indicator.title}"]
-    if ways is not None:
+    if ways is not None and figures.indicator.measure is Measure.TRACK_COMPLETED:
         counted = {"alone": ways.alone, "assisted": ways.assisted}
         counted |= {"in_class": ways.in_class, "imported": ways.imported}
         shown = {name: numbers.number(count) for name, count in counted.items()}
@@ -156,10 +156,10 @@ def _behind(figures: Figures, texts: Texts) -> str:
         for name, count in beside.items()
         if count
     ]
-    if figures.headcount_source:
-        parts.append(
-            texts.label("stats.source", source=headcount_source(texts, figures.headcount_source))
-        )
+    if figures.headcount_source and figures.headcount_at:
+        source = headcount_source(texts, figures.headcount_source)
+        day = numbers.day(figures.headcount_at)
+        parts.append(texts.label("stats.source", source=source, day=day))
     return "; ".join(parts)
 
 

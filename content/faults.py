@@ -16,6 +16,8 @@ _CODES = {
     "extra_forbidden": "unknown_field",
     "string_type": "not_text",
     "int_type": "not_number",
+    "float_type": "not_share",
+    "float_parsing": "not_share",
     "bool_type": "not_bool",
     "date_type": "not_date",
     "string_too_long": "too_long",
@@ -48,7 +50,7 @@ def fault(document: Document, model: type[BaseModel], details: ErrorDetails) -> 
         value=value,
         limit=f"{limit:g}" if isinstance(limit, float) else limit,
         size=size,
-        expected=context.get("expected", ""),
+        expected=str(context.get("expected", "")).replace(" or ", ", ").replace("'", ""),
         near=" ".join(near),
     )
 

@@ -17,7 +17,7 @@ __all__ = ["COMPLETIONS", "CONFIRMATIONS", "Finder", "Result", "read_results"]
 WHO = "who"
 FACT = (
     Column("code", CODE.names | {"person code", "person"}, WHO),
-    Column("name", NAME.names, WHO),
+    Column("name", NAME.names | {"ten"}, WHO),
     *(Column(column.key, column.names) for column in (*BIRTHS, HAMLET)),
     HOUSEHOLD,
     Column(

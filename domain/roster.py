@@ -11,17 +11,19 @@ from domain.names import fold, identity
 from domain.phones import parse_phone
 from domain.roster_row import NO_AUDIENCE, Places, Row
 from domain.roster_words import AUDIENCES, SEXES, STATUSES
-from domain.table import Cell, Problem, is_formula, text_of
+from domain.table import OLD_FONT, Cell, Problem, is_formula, text_of
 from domain.vocabulary import Audience, Status
 
 __all__ = ["Reader"]
 
 T = TypeVar("T")
-OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
 ETH = str.maketrans("\u00d0\u00f0", "\u0110\u0111")  # often typed for d with stroke
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 EXAMPLE = "vi du"
+NAME_PARTS = ("family", "middle", "given")
 PARTS = re.compile("[;,/|]")
+NUMBER = re.compile(r"\(?-?(?:\d{1,2}|[A-Z])\)?")  # of a column; a sheet makes -1 of (1)
+NUMBERED = 3  # columns at least
 LENGTHS = {"name": 120, "code": 64, "household": 64}
 
 
@@ -34,9 +36,12 @@ class Reader:
     organisations: Places
     on: date
     formulas: frozenset[tuple[int, int]] = frozenset()
+    bare: frozenset[int] = frozenset()  # places without a heading beside one that has
     problems: list[Problem] = field(default_factory=list)
     children: int = 0
     phones_dropped: int = 0
+    lines: int = 0
+    named_beside: int = 0  # lines with words in the bare place beside the name
     _seen: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
     _cache: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -45,19 +50,25 @@ class Reader:
         """All lines that hold somebody; wrong ones are left out and told in `problems`."""
         rows: list[Row] = []
         for line, cells in lines:
-            row = self._row(line, cells)
+            row = None if _only_numbers(cells) else self._row(line, cells)
             if row is not None:
                 rows.append(row)
         return rows
+
+    @property
+    def name_in_two(self) -> bool:
+        """Whether the heading of the name stands over two columns: half of each name is unread."""
+        return self.named_beside * 2 > self.lines
 
     def _row(self, line: int, cells: Sequence[Cell]) -> Row | None:
         texts = {
             key: text_of(cells[place]) if place < len(cells) else ""
             for key, place in self.index.items()
         }
-        name = texts["name"]
+        name = texts["name"] = _whole_name(texts)
         if (name[:1] in "Vv" and fold(name).startswith(EXAMPLE)) or not any(texts.values()):
             return None
+        self._look_beside(cells)
         texts["name"] = name.translate(ETH)
         before = len(self.problems)
         self._guard(line, texts)
@@ -79,6 +90,12 @@ class Reader:
             return None
         self._once(row, tuple(texts.values()))
         return self._minimal(row) if len(self.problems) == before else None
+
+    def _look_beside(self, cells: Sequence[Cell]) -> None:
+        self.lines += 1
+        place = self.index.get("name", -2) + 1
+        if place in self.bare and place < len(cells) and LETTER.search(text_of(cells[place])):
+            self.named_beside += 1
 
     def _problem(self, line: int, code: str, **values: object) -> None:
         self.problems.append(Problem(line, code, values))
@@ -199,3 +216,19 @@ class Reader:
         self.children += 1
         self.phones_dropped += bool(row.phone)
         return row._replace(birth=Birth(band=band), phone="")
+
+
+def _whole_name(texts: Mapping[str, str]) -> str:
+    """The name, also where it stands in two or three columns."""
+    return texts.get("name") or " ".join(filter(None, map(texts.get, NAME_PARTS)))
+
+
+def _only_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether a line only numbers the columns, as forms do below their heading: (1), (2), (3)."""
+    filled = 0
+    for cell in cells:  # ends at the name of anybody
+        text = text_of(cell)
+        if text and not NUMBER.fullmatch(text):
+            return False
+        filled += bool(text)
+    return filled >= NUMBERED

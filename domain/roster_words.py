@@ -11,7 +11,12 @@ def _names(text: str) -> frozenset[str]:
 
 
 NAME = Column(
-    "name", _names("ho va ten|ho ten|ho ten day du|ten|ho dem va ten|ho chu dem ten|name"), "name"
+    "name", _names("ho va ten|ho ten|ho ten day du|ho dem va ten|ho chu dem ten|name"), "name"
+)
+PARTED = (  # a name in two or three columns, in their order; "ten" alone may also be all of it
+    Column("family", _names("ho|ho dem|ho va dem|ho lot|ho chu dem|ho va chu dem|ho va ten dem")),
+    Column("middle", _names("dem|chu dem|ten dem|chu lot|ten lot")),
+    Column("given", _names("ten"), "name"),
 )
 BIRTHS = (
     Column("birth_day", _names("ngay sinh|ngay thang nam sinh|sinh ngay|ngay thang sinh"), "birth"),
@@ -31,6 +36,7 @@ HOUSEHOLD = Column("household", _names("ma ho|ma ho gia dinh|ma so ho|so ho|hous
 
 COLUMNS = (
     NAME,
+    *PARTED,
     *BIRTHS,
     HAMLET,
     CODE,

@@ -111,6 +111,8 @@ def check_orders(
             problems.append(Problem(order.line, "orders_differ", {"value": order.successor}))
         steps[order.successor].append(order)
     for successor, group in steps.items():
+        if successor not in known:
+            problems += _unlike(group, known)
         if successor not in known and not any(order.name for order in group):
             problems.append(Problem(group[0].line, "no_unit_name", {"value": successor}))
     return [
@@ -144,6 +146,19 @@ def _unfit(order: Order, known: Mapping[str, Unit]) -> Iterator[Problem]:
         yield Problem(order.line, "unlike_units", {"value": unit.code, "other": successor.code})
     if successor.valid_to <= order.on:
         yield Problem(order.line, "unit_ended", {"value": successor.code})
+
+
+def _unlike(group: Sequence[Order], known: Mapping[str, Unit]) -> Iterator[Problem]:
+    """Those that are to become one new unit, but are not of one kind and place."""
+    leaves = [
+        (order, unit)
+        for order in group
+        if (unit := known.get(order.predecessor)) and unit.level in LEAVES
+    ]
+    for order, unit in leaves[1:]:
+        _, first = leaves[0]
+        if (first.level, first.parent_id) != (unit.level, unit.parent_id):
+            yield Problem(order.line, "unlike_units", {"value": unit.code, "other": first.code})
 
 
 def place(

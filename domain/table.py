@@ -9,7 +9,17 @@ from difflib import get_close_matches
 from domain.errors import DomainError
 from domain.names import clean, fold
 
-__all__ = ["Cell", "Column", "Header", "Problem", "TableRefused", "find_header", "text_of"]
+__all__ = [
+    "OLD_FONT",
+    "Cell",
+    "Column",
+    "Header",
+    "Problem",
+    "TableRefused",
+    "find_header",
+    "shape",
+    "text_of",
+]
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 SEARCHED = 40  # a title block is not longer than this
@@ -22,6 +32,10 @@ TAILS = (  # what may follow a known heading without giving it another meaning
 )
 SHORT, LONG, LIKE = 3, 100, 0.8  # shorter headings are like too many others
 NAMED = 200  # unread headings; a sheet has no more but by mistake
+NOTHING = frozenset({"stt", "tt", "so tt", "so thu tu"})  # counts lines; nobody misses it
+DAY = re.compile(r"(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d|(?:19|20)\d\d-\d{1,2}-\d{1,2}")
+OLD_FONT = re.compile("[\u00a1-\u00bf\u00de\u00fe\u0192\u02c6\ufffd]")
+OLD_WORD = re.compile(rf"[^\W\d]{OLD_FONT.pattern}[^\W\d]")  # not at its ends: quotes stand there
 BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -59,12 +73,18 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Header:
     """Where each column stands, the headings of columns that must not be read, and those that
-    were not understood, each with the key of a column that is not there and may be meant."""
+    were not understood, each with the key of a column that is not there and may be meant.
+
+    `required` are the places of the columns that must be there; `bare` are those without a heading
+    right of one that was understood: a heading over two columns stands in the first.
+    """
 
     line: int
     index: dict[str, int]
     skipped: tuple[str, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    required: tuple[int, ...] = ()
+    bare: frozenset[int] = frozenset()
 
 
 def text_of(cell: Cell) -> str:
@@ -77,6 +97,18 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def shape(cells: Sequence[Cell], places: Sequence[int]) -> str:
+    """Of which kind the cells at these places are, one sign each: words, number, day, or empty."""
+    return "".join(map(_kind, (cells[place] if place < len(cells) else "" for place in places)))
+
+
+def _kind(cell: Cell) -> str:
+    text = text_of(cell)
+    if isinstance(cell, date) or DAY.fullmatch(text):
+        return "d"
+    return "n" if text.isdecimal() else "w" if text else "-"
 
 
 def is_formula(text: str) -> bool:
@@ -95,7 +127,10 @@ def find_header(
     `forbidden` are folded words; a column whose heading holds one is never read.
     """
     best: Header | None = None
+    old = 0  # a line in the letters of another century
     for number, (line, cells) in enumerate(rows):
+        if not old and any(isinstance(cell, str) and OLD_WORD.search(cell) for cell in cells):
+            old = line
         header = _as_header(line, cells, columns, forbidden)
         if not _missing(header, columns):
             return _with_the_rest(header, cells, columns, forbidden)
@@ -103,6 +138,8 @@ def find_header(
             best = header
         if number == SEARCHED:
             break
+    if best is None and old:
+        raise TableRefused([Problem(old, "old_font_heading")])
     if best is None:
         raise TableRefused([Problem(0, "no_header", {"missing": _missing(None, columns)})])
     raise TableRefused([Problem(best.line, "missing_column", {"missing": _missing(best, columns)})])
@@ -148,7 +185,9 @@ def _with_the_rest(
     unknown = {
         place: name
         for place, name in _named(cells)
-        if place not in header.index.values() and not _holds(name, forbidden)
+        if place not in header.index.values()
+        and name not in NOTHING
+        and not _holds(name, forbidden)
     }
     absent = [column for column in columns if column.key not in header.index]
     longer = _longer(unknown, absent)
@@ -158,7 +197,13 @@ def _with_the_rest(
         for place, name in list(unknown.items())[:NAMED]
         if place not in longer.values()
     ]
-    return replace(header, index=header.index | longer, unread=tuple(unread))
+    index = header.index | longer
+    required = tuple(index[each.key] for each in columns if each.group and each.key in index)
+    named = {place for place, _ in _named(cells)}
+    bare = {place + 1 for place in index.values()} - named
+    return replace(
+        header, index=index, unread=tuple(unread), required=required, bare=frozenset(bare)
+    )
 
 
 def _longer(unknown: Mapping[int, str], columns: Sequence[Column]) -> dict[str, int]:

@@ -20,6 +20,7 @@ from storage.entries import Entry, Kept
 __all__ = ["HISTORY", "Entered", "Kept", "Shown", "Typed", "enter", "history"]
 
 HISTORY = 12  # entries on a page
+MOST = 999_999_999  # as many digits as pages and chat take
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,10 @@ def _known(plan: Plan, indicator_id: str) -> Indicator:
 
 
 def _refuse(indicator: Indicator, typed: Typed, today: date) -> None:
-    """Raise DomainError `entry_empty`, `entry_negative`, `entry_above_all`, `entry_to_come`,
-    `entry_counted` (people are counted one by one, only N may be typed), `entry_amount` (an amount
-    has no N) or `entry_no_source`."""
-    given = [value for value in (typed.achieved, typed.total) if value is not None]
-    if not given:
-        raise DomainError("entry_empty")
-    if min(given) < 0:
-        raise DomainError("entry_negative")
+    """Raise DomainError `entry_empty`, `entry_negative`, `entry_huge`, `entry_above_all`,
+    `entry_to_come`, `entry_counted` (people are counted one by one, only N may be typed),
+    `entry_amount` (an amount has no N) or `entry_no_source`."""
+    _refuse_numbers([value for value in (typed.achieved, typed.total) if value is not None])
     if typed.achieved is not None and typed.total is not None and typed.achieved > typed.total:
         raise DomainError("entry_above_all", n=typed.achieved, total=typed.total)
     if typed.at > today:
@@ -169,6 +166,15 @@ def _refuse(indicator: Indicator, typed: Typed, today: date) -> None:
         raise DomainError("entry_amount", indicator=indicator.id, what=indicator.measured_in)
     if not clean(typed.source):
         raise DomainError("entry_no_source")
+
+
+def _refuse_numbers(given: Sequence[int]) -> None:
+    if not given:
+        raise DomainError("entry_empty")
+    if min(given) < 0:
+        raise DomainError("entry_negative")
+    if max(given) > MOST:
+        raise DomainError("entry_huge", value=max(given))
 
 
 def _stands(tx: Tx, plan: str, entry: Entry) -> bool:

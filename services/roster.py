@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
+from content.numbers import number
 from domain.errors import DomainError
 from domain.roster_answers import Answers
 from domain.roster_plan import Plan, plan
@@ -33,6 +34,7 @@ class Preview:
     problems: tuple[Problem, ...]
     skipped: tuple[str, ...]  # headings of columns that must not be read
     unread: tuple[tuple[str, str], ...]  # headings not understood, and which column they are like
+    unread_sheets: tuple[str, ...]  # of the same file, which hold a table
     children: int  # under 16: kept without birth date and phone
     erased: int  # lines of persons who asked to be forgotten, left out
     file_hash: str
@@ -45,7 +47,7 @@ class Preview:
         """Why those who are not in the file leave only when that is said twice."""
         if not self.plan.doubtful:
             return None
-        values = {"left": len(self.plan.missing), "present": self.plan.present}
+        values = {"left": number(len(self.plan.missing)), "present": number(self.plan.present)}
         if not self.plan.absent:
             return DomainError("roster_many_left", **values)
         names = ", ".join(self.hamlets[place] for place in self.plan.absent)
@@ -80,7 +82,7 @@ def preview(
     try:
         reading = _read(tx, commune, content, file_name, day)
     except TableRefused as refused:
-        return Preview(commune, day, Plan(), refused.problems, (), (), 0, 0, file_hash, "", {})
+        return Preview(commune, day, Plan(), refused.problems, (), (), (), 0, 0, file_hash, "", {})
     forgotten = persons.erased_codes(tx, commune.id)
     rows = [row for row in reading.rows if not row.code or row.code not in forgotten]
     problems = list(reading.problems)
@@ -101,6 +103,7 @@ def preview(
         ordered,
         reading.skipped,
         reading.unread,
+        reading.unread_sheets,
         reading.children,
         len(reading.rows) - len(rows),
         file_hash,

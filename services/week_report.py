@@ -8,7 +8,7 @@ from content.numbers import day
 from content.render import Texts
 from content.sources import headcount_source
 from domain.counting import cut
-from domain.plan import Comparator, Counts, Indicator
+from domain.plan import Comparator, Counts, Indicator, Measure
 from services.way import CommuneWeek, Line
 from services.week_balance import HEADCOUNT, REACHED, balance
 from storage.week_book import Cell, Column, Grid, book
@@ -163,7 +163,9 @@ def _cells(names: tuple[str, ...], line: Line, indicator: Indicator, texts: Text
 
 def _values(line: Line, indicator: Indicator, texts: Texts) -> Iterator[tuple[str, Cell]]:
     figures = line.figures
-    yield from ((name, _number(figures, name)) for name in (*_WAYS, *_BESIDE))
+    learned = indicator.measure is Measure.TRACK_COMPLETED  # a confirmation is no way of learning
+    yield from ((name, _number(figures, name) if learned else None) for name in _WAYS)
+    yield from ((name, _number(figures, name)) for name in _BESIDE)
     yield from ((name, _number(figures, name)) for name in ("achieved", "headcount", "gap"))
     yield "new", _number(line.movement, "new")
     yield from (("id", indicator.id), ("title", indicator.title))

@@ -20,6 +20,7 @@ MOST_ENTRIES = 1_000
 RATIO = 150  # of what is inflated to what is packed; lists stay below 30
 SMALL = 5_000_000
 PIECE = 1 << 20
+OTHERS = ("word/", "ppt/")  # a text or slides, packed alike
 MACROS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/", "macrosheets/")
 XLSX_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<f[\s>/]')
 ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -41,6 +42,8 @@ def check_zip(content: bytes) -> None:
     entries = _entries(content)
     if len(entries) > MOST_ENTRIES:
         raise TableRefused([Problem(0, "bomb")])
+    if any(entry.filename.startswith(OTHERS) for entry in entries):
+        raise TableRefused([Problem(0, "not_a_table")])
     total = 0
     for entry in entries:
         if any(word in entry.filename.lower() for word in MACROS):

@@ -16,13 +16,15 @@ __all__ = ["Reading", "read"]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file holds: rows, problems, its columns, headings left unread (`skipped`: they must
-    not be; `unread`: not understood, with the column they are like), children in it."""
+    not be; `unread`: not understood, with the column they are like), sheets left unread, children
+    in it."""
 
     rows: Sequence[Row]
     problems: Sequence[Problem]
     columns: frozenset[str]
     skipped: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
+    unread_sheets: tuple[str, ...]
     children: int
     phones_dropped: int
 
@@ -32,9 +34,12 @@ def read(
 ) -> Reading:
     """The rows of a roster. Raises TableRefused when the file as a whole cannot be read."""
     table = read_table(content, file_name, COLUMNS, IDENTITY_PAPERS)
-    reader = Reader(table.header.index, hamlets, organisations, on, table.formulas)
+    bare = table.header.bare
+    reader = Reader(table.header.index, hamlets, organisations, on, table.formulas, bare)
     rows = reader.read(table.lines)
     problems = list(reader.problems)
+    if reader.name_in_two:
+        problems.insert(0, Problem(table.header.line, "name_in_two"))
     if not rows and not problems:
         problems.append(Problem(0, "no_rows"))
     return Reading(
@@ -43,6 +48,7 @@ def read(
         frozenset(table.header.index),
         table.header.skipped,
         table.header.unread,
+        table.unread,
         reader.children,
         reader.phones_dropped,
     )

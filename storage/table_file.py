@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from domain.table import Cell, Column, Header, Problem, TableRefused, find_header, text_of
+from domain.table import Cell, Column, Header, Problem, TableRefused, find_header, shape, text_of
 from storage.csv_file import Line, check_quotes, records
 from storage.packed_file import check_ole, check_zip, formulas
 
@@ -18,18 +18,23 @@ MOST_BYTES = 60_000_000
 MACRO_NAMES = (".xlsm", ".xltm", ".xlsb", ".xlam", ".xls.exe")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"MZ")
+WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")  # named .xls
 DELIMITERS = (",", ";", "\t")
 SAMPLE = 41
+FULL = 3  # cells that a line of a list fills at least
+LOOKED_AT = 100  # lines of a sheet, to tell what it holds
 LEAST = {"no_header": 0, "broken_line": 1}
 
 
 @dataclass(frozen=True)
 class Table:
-    """The heading that was found, the lines below it, and the cells that hold formulas."""
+    """The heading that was found, the lines below it, the cells that hold formulas, and the names
+    of the sheets beside it that hold something and are not read."""
 
     header: Header
     lines: Iterable[Line]
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    unread: tuple[str, ...] = ()
 
 
 def read(
@@ -44,6 +49,8 @@ def read(
         raise TableRefused([Problem(0, "macros")])
     if content.startswith(OTHER_KINDS):
         raise TableRefused([Problem(0, "not_a_table")])
+    if content[:100].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(WEB_PAGE):
+        raise TableRefused([Problem(0, "web_page")])
     find = partial(find_header, columns=columns, forbidden=forbidden)
     if content.startswith((ZIP, OLE)):
         return _spreadsheet(content, find)
@@ -60,7 +67,8 @@ def _spreadsheet(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Ta
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         found, refused = _sheets(book, find)
-        left_out = _left_out(book, refused) if found else []
+        left_out = _left_out(book, refused, *found[0]) if found else []
+        unread = _unread(book, refused)
     except PasswordError as error:
         raise TableRefused([Problem(0, "locked")]) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -75,7 +83,7 @@ def _spreadsheet(content: bytes, find: Callable[[Iterable[Line]], Header]) -> Ta
         raise TableRefused([Problem(0, "two_sheets", {"sheets": ", ".join(names)})])
     number, header = found[0]
     lines = ((line, cells) for line, cells in _rows(book, number) if line > header.line)
-    return Table(header, lines, formulas(content, number) if zipped else frozenset())
+    return Table(header, lines, formulas(content, number) if zipped else frozenset(), unread)
 
 
 def _sheets(
@@ -92,8 +100,14 @@ def _sheets(
     return found, refused
 
 
-def _left_out(book: CalamineWorkbook, refused: Mapping[int, TableRefused]) -> list[Problem]:
-    """The sheets beside the list that hold a list, too, but for one column or one too many."""
+def _left_out(
+    book: CalamineWorkbook, refused: Mapping[int, TableRefused], main: int, header: Header
+) -> list[Problem]:
+    """The sheets beside the list that hold a list, too, but for one column, one too many, or the
+    heading."""
+    if not refused:  # a sheet is read anew each time
+        return []
+    known = {shape(cells, header.required) for cells in _first(book, main, header.line)}
     problems: list[Problem] = []
     for number, refusal in refused.items():
         problem = refusal.problems[0]
@@ -105,7 +119,33 @@ def _left_out(book: CalamineWorkbook, refused: Mapping[int, TableRefused]) -> li
             code = "sheet_left_out" if _missing(problem) else "sheet_column_twice"
             values = {"sheet": book.sheet_names[number], **problem.values}
             problems.append(Problem(0, code, values))
+        elif not nearly and any(
+            shape(cells, header.required) in known for cells in _first(book, number)
+        ):
+            values = {"sheet": book.sheet_names[number]}
+            problems.append(Problem(0, "sheet_without_heading", values))
     return problems
+
+
+def _first(book: CalamineWorkbook, number: int, after: int = 0) -> Iterator[Sequence[Cell]]:
+    """Some lines of a sheet, those below a line, that hold as much as a line of a list."""
+    lines = (cells for line, cells in _rows(book, number) if line > after)
+    return islice((cells for cells in lines if _filled(cells) >= FULL), LOOKED_AT)
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(1 for cell in cells if text_of(cell))
+
+
+def _unread(book: CalamineWorkbook, refused: Mapping[int, TableRefused]) -> tuple[str, ...]:
+    """The names of the sheets that can be seen and hold a table, but no list."""
+    return tuple(
+        sheet.name
+        for number, sheet in enumerate(book.sheets_metadata)
+        if number in refused
+        and sheet.visible is SheetVisibleEnum.Visible
+        and any(True for _ in _first(book, number))
+    )
 
 
 def _missing(problem: Problem) -> tuple[str, ...]:

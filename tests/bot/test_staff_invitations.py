@@ -29,7 +29,7 @@ def test_a_head_comes_in_and_says_a_name(world: World):
 
     assert "Trưởng thôn" in head.start(made.payload).text
     assert "Trần Thị Hoa" in head.type("trần thị hoa".title()).text
-    assert head.screen.has("Danh sách thôn")
+    assert head.screen.has("Danh sách dân")
     assert world.acts() == ["staff.invite", "staff.join"]
 
 
@@ -65,7 +65,7 @@ def test_work_that_waits_in_a_unit_is_counted_once_for_two_roles_there(world: Wo
     )
     helper.start(made.payload)
     world.learner("an", world.person("Nguyễn Văn An"))
-    assert helper.type("menu").has("Việc của thôn (1 việc chờ)")
+    assert helper.type("menu").has("Bảng việc (1 việc chờ)")
 
 
 @pytest.mark.parametrize(

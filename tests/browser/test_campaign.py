@@ -183,7 +183,7 @@ def test_from_the_roster_to_the_rate(commune: Commune, window: Callable[..., Pag
     one_more = {"achieved": before["achieved"] + 1, "self": before["self"] + 1}
     assert commune.stats()["T3"] == before | one_more
     go(head, "Bảng việc")
-    go(head, "Danh sách thôn")
+    go(head, "Danh sách dân")
     picture(head, "hamlet")
     go(head, "Tìm người")
     write(head, name)

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from content import plan_file
 from services import demo
-from tests.rosters import HEADINGS, PERSON, as_csv
+from tests.rosters import HEADINGS, PERSON, as_csv, as_xlsx
 
 IN = ("--commune", "11443")
 
@@ -64,6 +64,7 @@ def test_a_full_list_without_a_hamlet_is_taken_only_when_that_is_said(commune, t
         assert ran.code == 1
         assert "1 trong 2 người" in ran.err
         assert "Tổ dân phố số 2" in ran.err
+        assert "--many-left" in ran.err
         assert "Traceback" not in ran.err
     assert "left: 1" in commune(*command, file, "--complete", "--many-left").out
 
@@ -166,6 +167,20 @@ def test_a_template_never_takes_the_place_of_a_file(commune, tmp_path: Path):
     assert out.read_bytes() == b"a filled list"
 
 
+def test_a_template_is_named_as_what_it_is(commune, tmp_path: Path):
+    ran = commune("roster", "template", tmp_path / "mau.csv")
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+    assert not (tmp_path / "mau.csv").exists()
+
+
+def test_a_sheet_that_was_not_read_is_named(commune, tmp_path: Path):
+    sums: list[list[object]] = [["Tổ", "Số hộ", "Số người"], ["Tổ dân phố số 1", 10, 25]]
+    file = written(tmp_path, "a.xlsx", as_xlsx([HEADINGS, PERSON], sums))
+    command = ("roster", "import", file, "--commune", "11443", "--dry-run")
+    assert "Không đọc trang: Sheet1." in commune(*command).out
+    assert json.loads(commune(*command, "--json").out)["unread_sheets"] == ["Sheet1"]
+
+
 def test_every_choice_of_the_template_is_whole_and_accepted(commune, tmp_path: Path):
     out = tmp_path / "mau.xlsx"
     commune("roster", "template", out, "--commune", "11443")
@@ -257,3 +272,23 @@ def test_past_results_and_confirmations_are_counted(commune, tmp_path: Path):
     bad = written(tmp_path, "c.csv", as_csv([[*head, "track"], [*who, "nope"]]))
     ran = commune("completion", "import", bad)
     assert (ran.code, "Dòng 2" in ran.err) == (1, True)
+
+
+def test_a_confirmation_is_no_way_of_learning(commune, tmp_path: Path):
+    commune("roster", "import", roster(tmp_path), "--commune", "11443")
+    assert commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml").code == 0
+    head = ["name", "birth", "hamlet", "date", "source"]
+    who = [*PERSON[:3], "2025-12-01", "BC số 1"]
+    commune("confirm", "import", written(tmp_path, "v.csv", as_csv([head, who])))
+    said = {line[:2]: line for line in commune("stats", "11443").out.splitlines()}
+    assert "ghi từ trước 0" in said["T3"]
+    assert "ghi từ trước" not in said["T4"]
+    assert said["T4"].endswith("tổng số theo danh sách, 05/01/2026")
+
+
+def test_a_sum_with_a_hole_is_told_as_on_the_page(commune):
+    assert commune("plan", "load", plan_file.PACKAGED / "kien-an-2025.yaml").code == 0
+    figures = ("--n", "20", "--of", "30", "--at", "2026-01-05", "--source", "Báo cáo")
+    assert commune("indicator", "enter", "T2", "--unit", "11443-H01", *figures).code == 0
+    (line,) = (each for each in commune("stats", "11443").out.splitlines() if "20/30" in each)
+    assert line.rstrip().endswith("chưa đủ số liệu")

@@ -102,6 +102,7 @@ def test_a_track_that_does_not_exist_is_only_warned_of(load):
         ("adult\n", "adults\n", (7, "not_in_list")),
         ("    measure: track_completed\n", "", (5, "missing")),
         ("percent: 80", "percent: 101", (13, "too_big")),
+        ("percent: 80", "percent: 80%", (13, "not_share")),
         ("percent: 80", "per_cent: 80", (13, "unknown_field")),
         ("2026-12-31", "2026-02-30", (12, "no_such_day")),
         ('"00001"', "00001", (2, "ambiguous")),

@@ -208,6 +208,7 @@ def test_the_later_report_stands_and_the_pace_follows_from_two(ward):
         ("T9", "school", 1, 2, AT, "unknown_indicator"),
         ("T2", "school", 3, 2, AT, "entry_above_all"),
         ("T2", "school", -1, 2, AT, "entry_negative"),
+        ("T2", "school", 10**23, 10**23, AT, "entry_huge"),
         ("T2", "school", None, None, AT, "entry_empty"),
         ("T2", "school", 1, 2, date(2026, 11, 22), "entry_to_come"),
         ("T3", "t1", 1, 2, AT, "entry_counted"),

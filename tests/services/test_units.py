@@ -215,6 +215,16 @@ def test_a_merger_that_does_not_fit_is_refused_whole(commune: Database, code: st
     assert unit(commune, "11443-T03").code == "11443-T03"
 
 
+def test_units_of_two_kinds_do_not_become_one_new_unit(commune: Database):
+    """A school that became a hamlet would take its figures along."""
+    rows = [
+        ORDER,
+        ["11443-T01", "11443-T09", "Tổ dân phố Mới", "2026-07-01"],
+        ["11443-H01", "11443-T09", "Tổ dân phố Mới", "2026-07-01"],
+    ]
+    assert refused(commune, succession.merge, rows, LATER) == [(3, "unlike_units")]
+
+
 def test_communes_are_not_merged(commune: Database):
     """What hangs below them would stay behind, and its people be counted nowhere."""
     taken(commune, [HEADINGS, ["11444", "Phường Bên", "commune", "31", "2025-07-01"]])

@@ -99,6 +99,7 @@ def test_the_heading_may_stand_below_a_title_and_to_the_right():
 def test_headings_are_known_in_any_order_without_marks_or_capitals():
     table = opened(as_csv([["TO DAN PHO", "STT", "Ngày, tháng, năm sinh (*)", "HO TEN"]]))
     assert table.header.index == {"hamlet": 0, "birth_day": 2, "name": 3}
+    assert table.header.unread == ()  # the number of a line is nothing to miss
 
 
 def test_a_column_of_identity_papers_is_named_and_not_read():
@@ -107,6 +108,7 @@ def test_a_column_of_identity_papers_is_named_and_not_read():
     assert max(table.header.index.values()) < len(HEADINGS)
 
 
+MORE_HERE = [["Lê Thị Hoa", 1950, "Thôn Đoài"], ["Lê Văn Hòa", "02/03/1951", "Thôn Đoài"]]
 MORE = [["Lê Thị Hoa", "1950"], ["Lê Văn Hòa", "1951"]]
 
 
@@ -122,6 +124,20 @@ def test_a_second_sheet_with_people_but_without_a_column_is_refused_by_name():
 def test_a_second_sheet_with_a_heading_twice_is_refused_by_name():
     content = as_xlsx([["Họ tên", "Họ tên", "Năm sinh", "Thôn"], *MORE], ROWS)
     assert refused(content) == [(0, "sheet_column_twice")]
+
+
+@pytest.mark.parametrize(
+    "people", [MORE_HERE, [["Danh sách thôn Đoài"], [], *MORE_HERE]], ids=["bare", "below a title"]
+)
+def test_a_second_sheet_with_people_but_no_heading_is_refused_by_name(people: list[list[object]]):
+    for content in (as_xlsx(ROWS, people), as_xlsx(people, ROWS)):
+        assert refused(content) == [(0, "sheet_without_heading")]
+
+
+def test_a_sheet_that_is_not_read_is_told_where_it_holds_a_table():
+    sums: list[list[object]] = [["Thôn", "Số hộ", "Số người"], ["Thôn Đoài", 10, 25]]
+    assert opened(as_xlsx(ROWS, sums, [["Ghi chú"]])).unread == ("Sheet1",)
+    assert opened(as_xlsx(ROWS)).unread == ()
 
 
 @pytest.mark.parametrize(
@@ -187,11 +203,15 @@ def test_a_line_has_the_number_that_an_editor_shows():
         pytest.param(b"\xef\xbb\xbf\r\n\r\n", "empty_file", id="blank lines"),
         pytest.param(as_xlsx([]), "no_header", id="empty sheet"),
         pytest.param(as_csv([["a", "b"], ["1", "2"]]), "no_header", id="no heading"),
+        pytest.param(
+            as_csv([["\u00abDanh s\u00e1ch\u00bb", "35\u00b0"]]), "no_header", id="quotes"
+        ),
         pytest.param(as_xlsx(ROWS, ROWS), "two_sheets", id="two lists"),
+        pytest.param(b"\xef\xbb\xbf<HTML><table>", "web_page", id="web page named .xls"),
         pytest.param(b"%PDF-1.7 ...", "not_a_table", id="pdf"),
         pytest.param(b"PK\x03\x04 broken", "broken", id="half a zip"),
         pytest.param(as_xlsx(ROWS)[:-400], "broken", id="cut off"),
-        pytest.param(zipped({"word/document.xml": b"<w/>"}), "broken", id="a letter"),
+        pytest.param(zipped({"word/document.xml": b"<w/>"}), "not_a_table", id="a letter"),
         pytest.param(zipped({"xl/vbaProject.bin": b"x"}), "macros", id="macros inside"),
         pytest.param(zipped({"a.xml": b"0" * 50_000_000}), "bomb", id="bomb"),
         pytest.param(
@@ -230,6 +250,13 @@ def test_what_is_missing_in_the_heading_is_named():
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (1, "missing_column")
     assert problem.values["missing"] == ("birth", "hamlet")
+
+
+@pytest.mark.parametrize("heading", ["H\u00e4 v\u00b5 t\u00aan", "N\u00a8m sinh"])
+def test_a_heading_in_an_old_font_is_told_as_that(heading: str):
+    """The official sees the right words on the screen: the font draws them so."""
+    for content in (as_csv([[heading, "x"]]), as_xlsx([["x"], [heading]])):
+        assert [code for _, code in refused(content)] == ["old_font_heading"]
 
 
 def test_a_heading_that_stands_twice_is_refused():

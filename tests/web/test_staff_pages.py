@@ -178,6 +178,7 @@ async def test_a_roster_is_shown_first_and_written_when_confirmed(
         assert (await visitor.open("/can-bo/so-lieu.csv")).content == before.content
         written = await confirm(visitor, page)
         assert "Đã ghi vào phần mềm" in written.text
+        assert "không còn trong tệp: vẫn giữ nguyên" in written.text
         assert (await visitor.open("/can-bo/so-lieu.csv")).content != before.content
 
 

@@ -72,6 +72,11 @@ async def test_the_file_holds_the_same_figures_and_no_formula(commune: Site):
         assert learned[-1]["Mã đơn vị"] == COMMUNE
         for column in ("Tổng số (N)", "Đã đạt (n)", "Tuần này cần"):
             assert sum(row[column] for row in learned[:-1]) == learned[-1][column]
+        ways = ("Tự học", "Có người giúp", "Học ở lớp", "Ghi từ trước")
+        for row in rows_of(found["Cách học"], "T3"):
+            assert sum(row[way] for way in ways) == row["Đã đạt (n)"]
+        for row in rows_of(found["Cách học"], "T4"):
+            assert {row[way] for way in ways} == {None}
         terms = ("Thêm mới", "Ra khỏi N", "Chuyển đi (âm: đến)", "Hủy kết quả")
         for row in rows_of(found["Biến động trong tuần"], "T3"):
             new, *gone = (row[term] for term in terms)
