@@ -110,7 +110,7 @@ def test_names_alike_are_offered_and_unknown_ones_named(world: World, head: Chat
     open_class(head, ["Nguyễn Văn An", "hoa", "Người Lạ"])
     text = head.screen.text
     assert "Đã ghi: Lê Thị Hoa" in text
-    assert "Chưa thấy trong danh sách thôn: Người Lạ" in text
+    assert "Chưa thấy trong danh sách dân: Người Lạ" in text
     assert "Nhiều người tên Nguyễn Văn An." in text
     head.press("(1951)")
     assert "Có mặt: 2" in head.screen.text
