@@ -56,6 +56,10 @@ def _show(found: UnitStats, texts: Texts) -> None:
         typer.echo(_behind(figures, texts))
     for units in _missing(found):
         typer.echo(texts.label("stats.missing", units=units))
+    for figures in found.indicators:
+        if figures.tally.twice:
+            told = texts.label("stats.twice", unit=found.unit.name)
+            typer.echo(f"{figures.indicator.id}: {told}")
     for figures in found.indicators if found.children else ():
         _show_below(figures, found.children, texts)
 

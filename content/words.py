@@ -13,13 +13,20 @@ from domain.names import fold
 __all__ = ["Words", "load", "spoken", "titles"]
 
 FOLDER = Path(__file__).parent / "words"
+SMALL = (
+    "start",
+    "onward",
+    "stop",
+    "unsure",
+)  # actions of words that mean little where a name is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Folded words and the action each stands for.
 
-    `anywhere` also leads out of a question; `between` counts only when nothing else was asked.
+    `anywhere` also leads out of a question; `between` counts only when nothing else was asked, and
+    those of them that are neither small words nor often names also where somebody is `named`.
     `shown` holds for each word the labels of the buttons it may stand for while they are shown.
     Words stand folded and as they are written; those of `other` look like one of them only when
     folded, and are to be looked up as they are written.
@@ -27,6 +34,7 @@ class Words:
 
     anywhere: Mapping[str, str]
     between: Mapping[str, str]
+    named: Mapping[str, str]
     shown: Mapping[str, Sequence[str]]
     other: frozenset[str]
 
@@ -34,9 +42,17 @@ class Words:
 def load(language: str = "vi") -> Words:
     """The words of a language; ValueError when one word stands for two actions."""
     sections = _sections(language)
+    anywhere, between = _fold(sections["anywhere"]), _fold(sections["between"])
+    given = _both(sections["names"]["given"])
+    named = {
+        word: action
+        for word, action in between.items()
+        if action not in SMALL and word not in given
+    }
     words = Words(
-        _fold(sections["anywhere"]),
-        _fold(sections["between"]),
+        anywhere,
+        between,
+        anywhere | named,
         _turned(sections["shown"]),
         frozenset(sections["other"]["words"]),
     )
@@ -57,11 +73,14 @@ def spoken(language: str = "vi") -> Spoken:
     section = _sections(language)["names"]
     ways = [way.format(who=who) for way in section["leads"] for who in section["who"]]
     polite = [f"{word} {way}" for word in section["polite"] for way in ways]
+    between = _sections(language)["between"]
     return Spoken(
         leads=_both([*ways, *polite]),
         born=_both(section["born"]),
         never=_both([*section["never"], *section["help"]]),
         help=_both(section["help"]),
+        alone=_both([*between["onward"], *between["stop"]]),
+        after=frozenset(section["after"]),
     )
 
 

@@ -64,6 +64,7 @@ class Tally:
     headcount and have none; `conflict` says that some headcount is smaller than what was counted
     there. `recent` is how many were reached in the last four ended weeks, `uncovered` how many
     of the achieved are in leaves without a headcount: a rate over the others would count them.
+    `twice` says that some of N may stand in it twice: listed here, and in a figure typed elsewhere.
     `reported` is the day of the latest typed report, be it of n or of N; of a sum, of the part
     that waits longest for a new one.
     """
@@ -79,6 +80,7 @@ class Tally:
     missing: tuple[str, ...] = ()
     uncovered: int = 0
     conflict: bool = False
+    twice: bool = False
     reported: date | None = None
 
 
@@ -107,7 +109,8 @@ class Figures:
     @property
     def rated(self) -> bool:
         """Whether n may be shown as a share of N. Where not, n and N are shown apart, and `said`
-        tells why: they contradict each other, or n holds people of whom no N is known."""
+        tells why: they contradict each other, n holds people of whom no N is known, or N may hold
+        people twice."""
         return self.rate is not None
 
     @property
@@ -154,7 +157,8 @@ def total(parts: Iterable[Tally], *, own: Tally | None = None) -> Tally:
 
     Leaves without a headcount are not guessed: the sum holds those that have one and `missing`
     names the rest; such an indicator is never judged, only shown with its n/N. Where leaves lack
-    figures, a figure typed for the unit itself (`own`) stands instead, because it is complete.
+    figures, or count people twice, a figure typed for the unit itself (`own`) stands instead,
+    because it is complete.
     """
     tallies = list(parts)
     known = [tally for tally in tallies if tally.headcount is not None]
@@ -171,9 +175,11 @@ def total(parts: Iterable[Tally], *, own: Tally | None = None) -> Tally:
         missing=missing,
         uncovered=sum(_uncovered(tally) for tally in tallies),
         conflict=any(tally.conflict for tally in tallies),
+        twice=any(tally.twice for tally in tallies),
         reported=min((one.reported for one in tallies if one.reported), default=None),
     )
-    if own is None or own.headcount is None or (known and not missing):
+    sound = known and not missing and not summed.twice
+    if own is None or own.headcount is None or sound:
         return summed
     return _instead(summed, own)
 
@@ -275,14 +281,16 @@ def standing(
 
 
 def _rate(tally: Tally) -> float | None:
-    if tally.conflict or tally.uncovered or not tally.headcount or tally.achieved is None:
+    if tally.conflict or tally.uncovered or tally.twice:
+        return None
+    if not tally.headcount or tally.achieved is None:
         return None
     return tally.achieved / tally.headcount
 
 
 def _gap(tally: Tally, target: Target | None) -> int | None:
-    """None where the rate is not known: no headcount, nobody in it, or figures in conflict. What
-    is missing of an amount needs no rate."""
+    """None where the rate is not known: no headcount, nobody in it, figures in conflict, or people
+    in it twice. What is missing of an amount needs no rate."""
     if target is not None and target.amount is not None and tally.achieved is not None:
         return _short(tally.achieved, Fraction(target.amount), target.comparator)
     if target is None or _rate(tally) is None:
@@ -342,11 +350,12 @@ def _status(
     as_of: date,
 ) -> IndicatorStatus:
     """In this order: `conflict`, a headcount below what was counted; `no_target`, the plan names
-    no figure; `unknown`, some leaf has no headcount, or nobody is in it. Until the due date
-    (included): `reached`; `on_track`, the pace arrives by then (exactly when the forecast does: the
-    need that is shown is rounded up and judges nobody); else `behind`. Afterwards:
-    `reached`, it was reached on the due date; `reached_late`, it is by now, and on the due date it
-    was not, or nobody knows; `missed`, neither; `unknown`, not by now and no figure for then.
+    no figure; `unknown`, some leaf has no headcount, nobody is in it, or some may be in it twice.
+    Until the due date (included): `reached`; `on_track`, the pace arrives by then (exactly when the
+    forecast does: the need that is shown is rounded up and judges nobody); else `behind`.
+    Afterwards: `reached`, it was reached on the due date; `reached_late`, it is by now, and on the
+    due date it was not, or nobody knows; `missed`, neither; `unknown`, not by now and no figure for
+    then.
 
     What may not be exceeded is `on_track` until the due date as long as it is not: the last day
     tells."""

@@ -26,6 +26,7 @@ NAME_LENGTH = 80
 PHRASE = 5  # words
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_HERE = "0"  # where in what was said the year stood
 _DATE = re.compile(r"(?<!\d)\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?=\d{4}(?!\d))")
 
 
@@ -40,7 +41,8 @@ class NameAndYear:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What people say around a name: what leads to it, what stands before a year, what no name
-    holds, and what asks for help.
+    holds, what asks for help, what is no name when it stands alone, and what courtesy adds behind
+    a name (`after`, as it is written).
 
     In small letters, with its marks and without: whoever types marks means them, and is compared
     with marks. Many a word without its marks is also a name.
@@ -50,6 +52,8 @@ class Spoken:
     born: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     help: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
 
     def asks_for_help(self, text: str) -> bool:
         """Whether somebody who was asked for something else calls for help."""
@@ -60,13 +64,50 @@ def read_name_and_year(text: str, today: date, spoken: Spoken) -> NameAndYear:
     """Read a name and a year of birth typed in any order, or either alone."""
     text = clean(text)
     year = year_of(text, today)
-    words = _words(_YEAR.sub(" ", _DATE.sub(" ", text)))
+    words = _words(_YEAR.sub(f" {_HERE} ", _DATE.sub(" ", fold_digits(text))))
+    if year is None and (short := _short_year(words, spoken.born)):
+        year = _whole(int(short), today)
+        words[words.index(short)] = _HERE
+    words = _courteous(_without_year(words, spoken.born), spoken.after)
+    words = words[_length(_said(words), spoken.leads, 1) :]
     said = _said(words)
-    if year is not None:
-        words = words[: len(words) - _length(said[::-1], spoken.born, -1)]
-    words = words[_length(said, spoken.leads, 1) :]
-    name = "" if _holds(_said(words), spoken.never) else name_of(" ".join(words))
-    return NameAndYear(name, year)
+    nobody = _holds(said, spoken.never) or " ".join(said) in spoken.alone
+    return NameAndYear("" if nobody else name_of(" ".join(words)), year)
+
+
+def _short_year(words: list[str], born: frozenset[str]) -> str:
+    """The two digits behind "born in", if that is all there is of digits; else ""."""
+    found = [word for word in words if any(map(str.isdigit, word))]
+    if len(found) != 1 or not re.fullmatch(r"\d{2}", found[0], re.ASCII):
+        return ""
+    before = _said(words)[: words.index(found[0])]
+    return found[0] if _length(before[::-1], born, -1) else ""
+
+
+def _whole(short: int, today: date) -> int:
+    """The latest year before now that ends in these two digits."""
+    return today.year - (today.year - short) % 100
+
+
+def _without_year(words: list[str], born: frozenset[str]) -> list[str]:
+    """What is said besides the year and what stands right before it."""
+    kept: list[str] = []
+    for word in words:
+        if word == _HERE:
+            kept = kept[: len(kept) - _length(_said(kept)[::-1], born, -1)]
+        else:
+            kept.append(word)
+    return kept
+
+
+def _courteous(words: list[str], after: frozenset[str]) -> list[str]:
+    """The words without those of courtesy at the end, where they surely are no part of a name:
+    they bear a mark of their own, or are small behind a name with capitals."""
+    while len(words) > 1 and words[-1].strip(".!") in after:
+        if words[-1].isascii() and not (words[-1].islower() and words[0][:1].isupper()):
+            break
+        words = words[:-1]
+    return words
 
 
 def _words(text: str) -> list[str]:

@@ -18,7 +18,8 @@ Each person's change falls under exactly one term; the first that fits, in this 
 |           | or done earlier and only now in N       | before                                   |
 | entered   | the difference where either figure was typed; who went to or came from such a unit|
 | corrected | what cannot be told person by person: see below                                   |
-| closing   | the figure signed now                                                             |
+| closing   | the figure signed now; 0 where people explain that nobody is left and none is     |
+|           | known any more (a hamlet whose pupils all have a school by now)                   |
 
 What was recorded late counts where it belongs: a fact, void, erasure or roster of an earlier day
 changes the figures after they were signed, and is `new`, `voided`, `erased`, `left` or `moved` in
@@ -126,15 +127,17 @@ def _parts(flow: Flow, typed: Collection[int]) -> list[tuple[int, Movement]]:
 def balance(
     opening: int | None, closing: int | None, terms: Movement, *, typed: bool
 ) -> Movement | None:
-    """The whole movement of one figure; None when there is no figure to close with.
+    """The whole movement of one figure; None when there is no figure to close with, and none that
+    people could lead from to nobody.
 
     Where either figure was `typed`, people explain nothing and the difference is `entered`. What
     people leave unexplained is `new` when no figure was known before, else `corrected`.
     """
-    if closing is None:
+    if closing is None and (opening is None or typed):
         return None
-    whole = replace(Movement() if typed else terms, opening=opening or 0, closing=closing)
-    rest = closing - whole.reached
+    closed = closing or 0
+    whole = replace(Movement() if typed else terms, opening=opening or 0, closing=closed)
+    rest = closed - whole.reached
     if typed:
         return replace(whole, entered=rest)
     if opening is None:
@@ -148,8 +151,10 @@ def total(parts: Iterable[Movement], opening: int | None, closing: int | None) -
     Where a figure typed for the unit itself stands instead of the sum, before or now, the leaves
     explain nothing and the difference is `entered`.
     """
+    if opening is None and closing is None:
+        return None
     summed = sum(parts, start=Movement())
-    if (summed.opening, summed.closing) == (opening or 0, closing):
+    if (summed.opening, summed.closing) == (opening or 0, closing or 0):
         return summed
     return balance(opening, closing, Movement(), typed=True)
 

@@ -1,6 +1,6 @@
 """Home visits and evening classes: where, when, who was there, and who agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,8 @@ from domain.curriculum import Curriculum
 from domain.errors import DomainError
 from domain.names import clean
 from domain.vocabulary import Audience, Level
-from services import audit, hamlet, staff
+from services import audit, hamlet, programme, staff
+from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import assistances, hamlet_lists
 from storage.assistances import AssistanceRow, AttendantRow
@@ -26,6 +27,7 @@ __all__ = [
     "open_class",
     "open_classes",
     "open_visit",
+    "open_visits",
     "see_adult",
     "still_open",
 ]
@@ -49,7 +51,9 @@ class Class:
     place: str
     held_on: date
     closed: bool
+    accepted: Collection[str]  # tracks that count as this one: who finished one is counted already
     people: Sequence[Attendant]
+    marks: Mapping[int, Marks]  # what tells those present apart who look alike
 
     @property
     def agreed(self) -> bool:
@@ -80,6 +84,10 @@ class Class:
     def unasked(self) -> Sequence[Attendant]:
         """Those whose check has not begun: they may still be taken off."""
         return [each for each in self.people if each.attempt_id is None]
+
+    def shares_name(self, person: Attendant) -> bool:
+        """Whether somebody else who is present bears the same name."""
+        return [each.name for each in self.people].count(person.name) > 1
 
     def find(self, person_id: int) -> Attendant | None:
         """Somebody present."""
@@ -144,6 +152,12 @@ def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> 
     return get(tx, member, row.id) if row else None
 
 
+def open_visits(tx: Tx, member: StaffMember, *, today: date) -> list[Class]:
+    """One's own visits of today that were begun and have not come to a passed check."""
+    rows = assistances.open_visits(tx, member.unit_id, member.account_id, today, limit=PAGE)
+    return [get(tx, member, row.id) for row in rows]
+
+
 def _open(
     tx: Tx,
     curriculum: Curriculum,
@@ -159,7 +173,7 @@ def _open(
         kind=kind,
         unit_id=unit_id,
         helper_id=member.id,
-        track_id=hamlet.programme(curriculum).id,
+        track_id=programme.of_unit(tx, curriculum, unit_id).first.id,
         place=_short(place),
         held_on=held_on,
         created_at=now,
@@ -171,6 +185,8 @@ def _open(
 def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     """A visit or class of one's own; raises "not_yours" for any other."""
     row = _row(tx, member, assistance_id)
+    accepted = programme.accepted(tx, row.unit_id, row.track_id)
+    people = assistances.attendants(tx, assistance_id, accepted)
     return Class(
         row.id,
         row.kind,
@@ -180,7 +196,9 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
         row.place,
         row.held_on,
         row.closed_at is not None,
-        assistances.attendants(tx, assistance_id),
+        accepted,
+        people,
+        apart(tx, [Shown(each.person_id, each.name, each.birth_year, "") for each in people]),
     )
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "TakenOff",
     "Typed",
     "candidates",
+    "still_unclear",
     "take_off",
     "take_off_names",
     "tick",
@@ -27,11 +28,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A name to tick."""
+    """A name to tick, told apart from everybody of the hamlet who looks alike."""
 
-    id: int
-    name: str
-    birth_year: int | None
+    entry: hamlet.Entry
     ticked: bool
     done: bool
 
@@ -47,12 +46,14 @@ class TakenOff:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What became of typed names: ticked, ticked before, several of that name, nobody of it."""
+    """What became of typed names: ticked, ticked before, nobody of that name; and the names that
+    several bear, with those of them to choose from on this screen."""
 
-    ticked: Sequence[Attendant]
-    already: Sequence[str]
-    several: Sequence[hamlet.Entry]
-    unknown: Sequence[str]
+    ticked: Sequence[Attendant] = ()
+    already: Sequence[str] = ()
+    unknown: Sequence[str] = ()
+    unclear: Sequence[str] = ()
+    several: Sequence[Choice] = ()
 
 
 def candidates(
@@ -60,13 +61,7 @@ def candidates(
 ) -> tuple[list[Choice], int]:
     """A page of the people of the hamlet to tick, in Vietnamese order, and how many there are."""
     every = [each for each, _ in hamlet_lists.people(tx, session.unit_id, Audience.ADULT, today)]
-    shown = every[page * PAGE : (page + 1) * PAGE]
-    done = assistances.finished_already(tx, shown, session.track_id)
-    ticked = {each.person_id for each in session.people}
-    return [
-        Choice(each.id, each.name, each.birth_year, each.id in ticked, each.id in done)
-        for each in hamlet_lists.named(tx, shown)
-    ], len(every)
+    return _choices(tx, session, every[page * PAGE : (page + 1) * PAGE], today), len(every)
 
 
 def tick(
@@ -89,30 +84,48 @@ def tick(
 
 
 def tick_names(
-    tx: Tx, member: StaffMember, assistance_id: int, names: Sequence[str], *, today: date
+    tx: Tx,
+    member: StaffMember,
+    assistance_id: int,
+    names: Sequence[str],
+    *,
+    unclear: Sequence[str] = (),
+    today: date,
 ) -> tuple[Class, Typed]:
     """Tick typed names: a name that one person of the hamlet bears is ticked at once.
 
-    Who is ticked already stays so.
+    Who is ticked already stays so. `unclear` are names typed before that several bear.
     """
     session = still_open(tx, member, assistance_id)
     ticked: list[int] = []
     already: list[str] = []
-    several: list[hamlet.Entry] = []
+    several: list[str] = []
     unknown: list[str] = []
     for name in names:
         found = _named(tx, session.unit_id, name, today)
         if not found:
             unknown.append(name)
         elif len(found) > 1:
-            several += hamlet.entries(tx, [each.id for each in found[: hamlet.FOUND]], today)
+            several.append(name)
         elif session.find(found[0].id) is not None:
             already.append(found[0].name)
+            unclear = _without(unclear, found[0].name)
         else:
             session = tick(tx, member, assistance_id, found[0].id, on=True, today=today)
             ticked.append(found[0].id)
+            unclear = _without(unclear, found[0].name)
     new = [each for each in session.people if each.person_id in ticked]
-    return session, Typed(new, already, several[:PAGE], unknown)
+    left = [*unclear, *several]
+    return session, Typed(new, already, unknown, left, _bearers(tx, session, left, today))
+
+
+def still_unclear(
+    tx: Tx, session: Class, names: Sequence[str], person_id: int, *, today: date
+) -> Typed:
+    """Of typed names that several bear, those left when one of the bearers was pressed."""
+    person = session.find(person_id)
+    left = names if person is None else _without(names, person.name)
+    return Typed(unclear=left, several=_bearers(tx, session, left, today))
 
 
 def take_off(
@@ -143,6 +156,41 @@ def take_off_names(
         elif not _alike(session.people, name):
             unknown.append(name)
     return get(tx, member, assistance_id), TakenOff(gone, several, unknown)
+
+
+def _without(names: Sequence[str], chosen: str) -> Sequence[str]:
+    """The names but the first that somebody of this full name bears."""
+    words = {*fold(chosen).split(" ")}
+    meant = next((each for each in names if {*fold(each).split(" ")} <= words), None)
+    rest = list(names)
+    if meant is not None:
+        rest.remove(meant)
+    return rest
+
+
+def _bearers(tx: Tx, session: Class, names: Sequence[str], today: date) -> Sequence[Choice]:
+    """Whom the names may mean: all of the first, and of the next as long as a screen holds them."""
+    ids: dict[int, None] = {}
+    for name in names:
+        found = _named(tx, session.unit_id, name, today)[: hamlet.FOUND]
+        more = ids | {each.id: None for each in found}
+        if len(more) > PAGE:
+            break
+        ids = more
+    return _choices(tx, session, list(ids), today)
+
+
+def _choices(tx: Tx, session: Class, ids: Sequence[int], today: date) -> list[Choice]:
+    done = assistances.finished_already(tx, ids, session.accepted)
+    ticked = {each.person_id for each in session.people}
+    return [
+        Choice(each, each.id in ticked, each.id in done)
+        for each in hamlet.entries(tx, ids, today, among=_adults(session, today))
+    ]
+
+
+def _adults(session: Class, today: date) -> hamlet_lists.Whom:
+    return hamlet_lists.counted_in(session.unit_id, Audience.ADULT, today)
 
 
 def _alike(people: Sequence[Attendant], name: str) -> Sequence[Attendant]:

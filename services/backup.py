@@ -136,9 +136,10 @@ def _erase_missing(tx: Tx, ours: list[Line]) -> int:
     for line in missing:
         erasures.note(tx, line.subject, line.subject_id, line.counted, line.erased_at)
     learners = [line for line in missing if line.subject == "learner"]
-    for line in learners:
-        mydata.erase_again(tx, line.subject_id, now=line.erased_at)
-    return len(learners)
+    again = [mydata.erase_again(tx, each.subject_id, now=each.erased_at) for each in learners]
+    for person in {line.subject_id for line in missing if line.subject == "person"}:
+        mydata.erase_person_again(tx, person)
+    return sum(again)
 
 
 def _put_in_place(settings: Settings, stage: Path) -> None:

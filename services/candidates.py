@@ -25,13 +25,15 @@ __all__ = ["Found", "after", "of_learners"]
 @dataclass(frozen=True, slots=True)
 class Found:
     """A candidate with the plan that counts them. `who` is the person where one is confirmed, else
-    the learner; `learners` are all accounts' learners of theirs, by id."""
+    the learner; `learners` are all accounts' learners of theirs, by id; each of `tracks` finishes
+    something that the plan still asks of them."""
 
     who: str
     commune_id: int
     plan: Plan
     candidate: Candidate
     learners: Mapping[int, LearnerRow]
+    tracks: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -81,9 +83,11 @@ def _read(tx: Tx, rows: Sequence[LearnerRow], day: date, zone: tzinfo) -> list[F
         indicators = _indicators(plan, audiences)
         if indicators:
             mine = [done[row.id] for row in group] + [done[-(first.person_id or 0)]]
-            one = _candidate(group, indicators, mine, zone)
+            left = _left(indicators, mine)
+            one = _candidate(group, left, mine, zone)
             learners = {row.id: row for row in group}
-            found.append(Found(who, first.commune_id or 0, plan, one, learners))
+            tracks = tuple(track for each in left for track in each.tracks)
+            found.append(Found(who, first.commune_id or 0, plan, one, learners, tracks))
     return found
 
 
@@ -142,11 +146,15 @@ def _done(tx: Tx, learner_ids: Sequence[int], people: set[int]) -> dict[int, _Do
     return done
 
 
-def _candidate(
-    group: Sequence[LearnerRow], indicators: Sequence[Indicator], done: list[_Done], zone: tzinfo
-) -> Candidate:
+def _left(indicators: Iterable[Indicator], done: Iterable[_Done]) -> list[Indicator]:
+    """Those that no finished track satisfies yet."""
     tracks = set().union(*(one.tracks for one in done))
-    left = [one for one in indicators if not tracks & set(one.tracks)]
+    return [one for one in indicators if not tracks & set(one.tracks)]
+
+
+def _candidate(
+    group: Sequence[LearnerRow], left: Sequence[Indicator], done: list[_Done], zone: tzinfo
+) -> Candidate:
     steps = [step for one in done for step in one.steps]
     joined = min(row.created_at for row in group)
     holding = [row.seen_at for row in group if row.holder == row.id and row.seen_at]

@@ -8,7 +8,7 @@ from domain.counting import Tally, standing, total
 from domain.enrolment import FOREVER
 from domain.plan import Counts, Indicator
 from services import plans
-from services.tallies import gather
+from services.tallies import gather, reported
 from storage import counts, entries
 from storage.counts import UnitRow
 from storage.database import Tx
@@ -46,10 +46,6 @@ class _Units:
     successor: int
     eve: date
 
-    @property
-    def old(self) -> list[UnitRow]:
-        return [unit for unit in self.rows if unit.id != self.successor]
-
 
 def carry(
     tx: Tx, predecessors: Sequence[int], successor: int, on: date, *, now: datetime
@@ -59,8 +55,8 @@ def carry(
     figures typed of that day or a later one, each under its own day.
 
     A sum with a hole, where a unit that should have a headcount has none, would pass for a total:
-    it is not carried, and what is lost with it is told. Call it once per merge, before anything
-    else of it is written.
+    it is not carried, and what is lost with it is told, also where the successor had it itself.
+    Call it once per merge, before anything else of it is written.
     """
     units = _Units(
         counts.units_of(tx, {*predecessors, successor}), successor, on - timedelta(days=1)
@@ -72,7 +68,7 @@ def carry(
             mine = [row for row in rows if row.indicator_id == one.id]
             found = [_sum(tx, code, units, one, mine, day) for day in days]
             sums += [(code, entry) for entry in found if entry]
-            left += [] if found[-1] else _left(tx, code, units.old, one, rows, days[-1])
+            left += [] if found[-1] else _left(tx, code, units.rows, one, rows, days[-1])
     for code, entry in sums:  # now that all are known: a sum is no part of the next one
         entries.add(tx, code, entry, staff_id=None, now=now)
     return Carried(len(sums), tuple(left))
@@ -117,12 +113,13 @@ def _sum(
     if not any(_shown(stands[row.unit_id], row) for row in rows if row.unit_id in stands):
         return None
     amount = one.counts is Counts.AMOUNT
-    whole = total(
-        part
+    there = [
+        (unit, part)
         for unit, part in parts.items()
         # A successor that was made for the merge has nothing yet, and nothing is missing there.
         if unit.stands_at(units.eve) or amount or part.headcount is not None
-    )
+    ]
+    whole = total(reported(there, one) if one.audience is None else (part for _, part in there))
     known = whole.achieved if amount else whole.headcount
     if known is None or whole.missing:
         return None

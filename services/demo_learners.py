@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from content import notices
 from domain.curriculum import Curriculum, Track
+from domain.hamlet import Programme
 from domain.names import fold
 from domain.vocabulary import MatchState, Way
 from services import completions, consent, help_calls, history, identity, rules
@@ -116,7 +117,8 @@ def load(
 def _not_begun(tx: Tx, track: Track, unit_id: int, today: date) -> Iterator[PersonRow]:
     """The younger ones of a hamlet who have learned nothing and whose name is theirs alone."""
     whom = hamlet_lists.counted_in(unit_id, track.audience, today)
-    begun = {row.person_id for row in hamlet_lists.progress(tx, whom, track)}
+    asked = Programme((track,), frozenset({track.id}))
+    begun = {row.person_id for row in hamlet_lists.progress(tx, whom, asked)}
     ids = [person_id for person_id, _ in hamlet_lists.people(tx, unit_id, track.audience, today)]
     rows = hamlet_lists.named(tx, ids)
     names = Counter(fold(row.name) for row in rows)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from domain.errors import DomainError
 from domain.vocabulary import Level
-from storage import hamlets, learners, matches, units
+from storage import accounts, hamlets, learners, matches, units
 from storage.database import Tx
 from storage.hamlets import Hamlet
 from storage.learners import Learner
@@ -21,6 +21,7 @@ __all__ = [
     "move_to",
     "remind",
     "remind_all",
+    "tracks",
 ]
 
 OFF = "off"
@@ -30,6 +31,11 @@ WHEN = ("morning", "noon", "evening", OFF)
 def members(tx: Tx, account_id: int) -> list[Learner]:
     """Everybody who learns on an account, in the order they came."""
     return learners.of_account(tx, account_id)
+
+
+def tracks(tx: Tx, account_id: int) -> dict[int, str]:
+    """Which track those who learn on an account chose; nothing for whoever learns the usual one."""
+    return {int(learner): track for learner, track in accounts.tracks(tx, account_id).items()}
 
 
 def mine(tx: Tx, account_id: int, learner_id: int) -> Learner:

@@ -4,17 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.curriculum import Curriculum, Track
+from domain.curriculum import Curriculum
 from domain.errors import DomainError
-from domain.hamlet import FAILED_TRIES, NEARLY_LEFT, Learning, Stage, stage, stuck
+from domain.hamlet import NEARLY_LEFT, Learning, Stage, stage, stuck
 from domain.names import fold
-from domain.progress import usual_track
 from domain.sending import Reason
 from domain.vocabulary import Audience, Level, Status
-from services import practice, staff, visits
+from services import practice, programme, staff, visits
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
-from storage import hamlet_lists, matches, second_checks
+from storage import assistances, hamlet_lists, matches, second_checks
 from storage.database import Tx
 from storage.hamlet_lists import PersonRow, ResultRow
 from storage.second_checks import DrawnRow
@@ -33,11 +32,11 @@ __all__ = [
     "card",
     "entries",
     "find",
+    "finished",
     "listing",
     "name_of",
     "one",
     "overview",
-    "programme",
     "results",
     "to_help",
     "to_visit_first",
@@ -104,11 +103,6 @@ class Card:
     why: Reason | None = None  # what keeps reminders away
 
 
-def programme(curriculum: Curriculum) -> Track:
-    """The track that hamlets are asked to bring everybody through."""
-    return usual_track(curriculum)
-
-
 def overview(
     tx: Tx, curriculum: Curriculum, member: StaffMember, unit_id: int, *, now: datetime, today: date
 ) -> Overview:
@@ -139,7 +133,8 @@ def listing(
         raise DomainError("old_button")
     lists = _lists(tx, curriculum, unit_id, now, today)
     ids = lists.ids[which]
-    found = entries(tx, ids[page * PAGE : (page + 1) * PAGE], today)
+    shown = ids[page * PAGE : (page + 1) * PAGE]
+    found = entries(tx, shown, today, among=_adults(unit_id, today))
     if which == VISIT:
         found = [lists.explained(each) for each in found]
     if which == AGAIN:
@@ -166,15 +161,16 @@ def to_visit_first(
     Who is away or ill, who waits for a confirmation only, and who has not begun and is reached by
     reminders is not named. The caller has seen to it that the hamlet is the reader's.
     """
-    track = programme(curriculum)
-    learned = _learning(tx, track, hamlet_lists.counted_in(unit_id, track.audience, today))
+    asked = programme.of_unit(tx, curriculum, unit_id)
+    learned = programme.learning(tx, asked, _adults(unit_id, today))
+    nothing = Learning(of=len(asked.first.lessons))
     why = visits.wanted(tx, unit_id, now=now, today=today)
     left: dict[int, int] = {}
-    for person_id, _ in hamlet_lists.people(tx, unit_id, track.audience, today):
-        learning = learned.get(person_id, Learning())
+    for person_id, _ in hamlet_lists.people(tx, unit_id, Audience.ADULT, today):
+        learning = learned.get(person_id, nothing)
         begun = learning.last is not None or person_id in why
         if begun and not (learning.done or learning.done_pending):
-            left[person_id] = len(track.lessons) - learning.lessons
+            left[person_id] = learning.left
     away = hamlet_lists.statuses(tx, list(left), today) if left else {}
     at_home = [person_id for person_id in left if person_id not in away]
     at_home.sort(key=lambda each: (left[each], each not in why))
@@ -186,13 +182,16 @@ def to_visit_first(
     return Next(first, near.count(0), len(near), sum(each in why for each in left))
 
 
-def entries(tx: Tx, ids: Sequence[int], today: date) -> list[Entry]:
-    """The names of one screen, in the order of the ids, with who is away."""
+def entries(
+    tx: Tx, ids: Sequence[int], today: date, *, among: hamlet_lists.Whom | None = None
+) -> list[Entry]:
+    """The names of one screen, in the order of the ids, with who is away; told apart from each
+    other and from those of the hamlet who are `among` the same people, but not on this screen."""
     if not ids:
         return []
     away = hamlet_lists.statuses(tx, ids, today)
     rows = {row.id: row for row in hamlet_lists.named(tx, ids)}
-    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows])
+    return _apart(tx, [_entry(rows[each], away) for each in ids if each in rows], among=among)
 
 
 def find(
@@ -217,6 +216,14 @@ def find(
     return _placed(tx, member, rows[:FOUND], today), len(rows) > FOUND
 
 
+def finished(
+    tx: Tx, curriculum: Curriculum, member: StaffMember, people: Sequence[int]
+) -> Collection[int]:
+    """Who of some people of the member's unit is done, and needs nobody's help to be counted."""
+    asked = programme.of_unit(tx, curriculum, member.unit_id)
+    return assistances.finished_already(tx, people, asked.accepted)
+
+
 def card(
     tx: Tx,
     curriculum: Curriculum,
@@ -230,20 +237,21 @@ def card(
     row = hamlet_lists.person_below(tx, member.unit_id, person_id, today)
     if row is None:
         raise DomainError("not_yours")
-    track = programme(curriculum)
-    learning = _learning(tx, track, hamlet_lists.only(person_id)).get(person_id, Learning())
-    finished = hamlet_lists.finished(tx, person_id, track.id)
+    home = hamlet_lists.home_of(tx, person_id, today)
+    asked = programme.of_unit(tx, curriculum, home or member.unit_id)
+    learned = programme.learning(tx, asked, hamlet_lists.only(person_id))
+    learning = learned.get(person_id, Learning(of=len(asked.first.lessons)))
+    finished = hamlet_lists.finished(tx, person_id, asked.accepted)
     claims = matches.claims(tx, person_id)
     drawn = _drawn(tx, person_id, today)
-    at = stage(learning, len(track.lessons), now)
-    home = hamlet_lists.home_of(tx, person_id, today)
+    at = stage(learning, now)
     failing = visits.wanted(tx, home, now=now, today=today) if home is not None else {}
     return Card(
         entry=replace(_placed(tx, member, [row], today)[0], stage=at),
         unit_id=home,
         phone=bool(row.phone) or learning.account,
         lessons=learning.lessons,
-        of=len(track.lessons),
+        of=learning.of,
         done_on=finished[0] if finished else None,
         way=finished[1] if finished else "",
         pending=learning.done_pending and not learning.done,
@@ -313,19 +321,18 @@ class _Lists:
 
 def _lists(tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: date) -> _Lists:
     """Every list of a hamlet: in Vietnamese order, and those to visit nearest to done first."""
-    track = programme(curriculum)
-    whom = hamlet_lists.counted_in(unit_id, track.audience, today)
-    learned = _learning(tx, track, whom)
+    asked = programme.of_unit(tx, curriculum, unit_id)
+    learned = programme.learning(tx, asked, _adults(unit_id, today))
     found: dict[str, list[int]] = {which: [] for which in LISTS}
     again = {each.person_id: each.failed for each in second_checks.waiting(tx, unit_id)}
     why = visits.wanted(tx, unit_id, now=now, today=today)
     left: dict[int, int] = {}
-    nothing, lessons = Learning(), len(track.lessons)
-    for person_id, phone in hamlet_lists.people(tx, unit_id, track.audience, today):
+    nothing = Learning(of=len(asked.first.lessons))
+    for person_id, phone in hamlet_lists.people(tx, unit_id, Audience.ADULT, today):
         learning = learned.get(person_id, nothing)
-        found[stage(learning, lessons, now)].append(person_id)
+        found[stage(learning, now)].append(person_id)
         if person_id in why and not (learning.done or learning.done_pending):
-            left[person_id] = lessons - learning.lessons
+            left[person_id] = learning.left
         if not (phone or learning.account or learning.done):
             found[NO_PHONE].append(person_id)
         if person_id in again:
@@ -334,36 +341,16 @@ def _lists(tx: Tx, curriculum: Curriculum, unit_id: int, now: datetime, today: d
     return _Lists(found, why, left, {each for each, failed in again.items() if failed})
 
 
+def _adults(unit_id: int, today: date) -> hamlet_lists.Whom:
+    return hamlet_lists.counted_in(unit_id, Audience.ADULT, today)
+
+
 def _drawn(tx: Tx, person_id: int, today: date) -> list[DrawnRow]:
     """The results of one person that wait for a second check."""
     home = hamlet_lists.home_of(tx, person_id, today)
     if home is None:
         return []
     return [each for each in second_checks.waiting(tx, home) if each.person_id == person_id]
-
-
-def _learning(tx: Tx, track: Track, whom: hamlet_lists.Whom) -> dict[int, Learning]:
-    """What is known of everybody who has begun or has an account: an account is no beginning."""
-    own = {row.person_id: row for row in hamlet_lists.progress(tx, whom, track)}
-    pending = {row.person_id: row for row in hamlet_lists.pending(tx, whom, track)}
-    since = hamlet_lists.accounts(tx, whom)
-    visited = hamlet_lists.visited(tx, whom)
-    hard = hamlet_lists.hard(tx, whom, FAILED_TRIES)
-    begun = {*own, *pending, *visited, *hamlet_lists.opened(tx, whom)}
-    found = {}
-    for person_id in {*own, *since, *visited}:
-        rows = [row for row in (own.get(person_id), pending.get(person_id)) if row is not None]
-        moments = [since.get(person_id), visited.get(person_id), *(row.last for row in rows)]
-        known = [moment for moment in moments if moment is not None]
-        found[person_id] = Learning(
-            lessons=max((row.lessons for row in rows), default=0),
-            done=person_id in own and own[person_id].done,
-            done_pending=person_id in pending and pending[person_id].done,
-            last=max(known) if person_id in begun else None,
-            hard=person_id in hard,
-            account=person_id in since,
-        )
-    return found
 
 
 def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date) -> list[Entry]:
@@ -376,9 +363,15 @@ def _placed(tx: Tx, member: StaffMember, rows: Sequence[PersonRow], today: date)
     return _apart(tx, found)
 
 
-def _apart(tx: Tx, found: Sequence[Entry], *, always: bool = False) -> list[Entry]:
+def _apart(
+    tx: Tx,
+    found: Sequence[Entry],
+    *,
+    among: hamlet_lists.Whom | None = None,
+    always: bool = False,
+) -> list[Entry]:
     people = [Shown(one.id, one.name, one.birth_year, one.place) for one in found]
-    marks = apart(tx, people, always=always)
+    marks = apart(tx, people, among=among, always=always)
     return [replace(one, marks=marks.get(one.id, one.marks)) for one in found]
 
 

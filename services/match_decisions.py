@@ -101,7 +101,7 @@ def take_back(tx: Tx, member: StaffMember, match_id: int, *, now: datetime, toda
         raise DomainError("match_gone")
     if found.state != MatchState.PROVISIONAL:
         _drop(tx, member, [found], MatchState.PROVISIONAL, now)
-    return found
+    return get(tx, member, match_id, today=today)
 
 
 def undo(

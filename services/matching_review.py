@@ -1,12 +1,13 @@
 """Who says to be whom: what waits for the staff of a hamlet, and what they decided lately."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import tokens
 from domain.errors import DomainError
 from services import audit, staff
+from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
 from storage import hamlet_lists, match_review, matches
 from storage.database import Tx
@@ -23,6 +24,7 @@ __all__ = [
     "issue_slip",
     "queue",
     "recent",
+    "told_apart",
     "unmatched",
     "unmatched_learner",
     "waiting",
@@ -42,6 +44,7 @@ class Queue:
     total: int
     latest: int  # the id of the newest match that waits
     disputed: Sequence[tuple[int, str, int]]
+    disputes: int  # how many persons are claimed twice, those of other screens too
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ def queue(tx: Tx, member: StaffMember, unit_id: int, *, page: int, today: date) 
     staff.unit(tx, member, unit_id)
     found = match_review.waiting(tx, unit_id, today, offset=page * PAGE, limit=PAGE)
     total, latest = match_review.all_waiting(tx, unit_id, today)
-    return Queue(found, total, latest, match_review.disputed(tx, unit_id, today, limit=PAGE))
+    disputed = match_review.disputed(tx, unit_id, today, limit=PAGE)
+    disputes = match_review.count_disputed(tx, unit_id, today)
+    return Queue(found, total, latest, disputed, disputes)
 
 
 def waiting(tx: Tx, member: StaffMember, *, today: date) -> Waiting:
@@ -89,6 +94,12 @@ def recent(
     since = now - RECENT
     found = match_review.recent(tx, unit_id, today, since, offset=page * PAGE, limit=PAGE)
     return found, match_review.count_recent(tx, unit_id, today, since)
+
+
+def told_apart(tx: Tx, found: Sequence[Claim]) -> Mapping[int, Marks]:
+    """What tells the persons of one screen apart who look alike, by person."""
+    people = {one.person_id: (one.person_name, one.person_year) for one in found}
+    return apart(tx, [Shown(each, *who, "") for each, who in people.items()])
 
 
 def get(tx: Tx, member: StaffMember, match_id: int, *, today: date) -> Claim:

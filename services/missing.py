@@ -76,7 +76,9 @@ def _headcounts(tx: Tx, tree: Sequence[UnitRow], plan: Plan, today: date) -> lis
     sheet = gather(tx, tree, plan.indicators, plan.id, today)
     shares = (each for each in plan.indicators if each.counts is not Counts.AMOUNT)
     tallies = [(each.id, sheet.tally(tree[0], each)) for each in shares]
-    return [id_ for id_, one in tallies if one and (one.headcount is None or one.missing)]
+    return [
+        id_ for id_, one in tallies if one and (one.headcount is None or one.missing or one.twice)
+    ]
 
 
 def _silent(

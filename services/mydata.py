@@ -126,11 +126,25 @@ def erase_guest(tx: Tx, account_id: int) -> int:
     return erasures.forget_calls(tx, account_id)
 
 
-def erase_again(tx: Tx, learner_id: int, *, now: datetime) -> None:
-    """Forget a learner of the ledger whom a restored backup brought back."""
+def erase_again(tx: Tx, learner_id: int, *, now: datetime) -> bool:
+    """Forget a learner of the ledger whom a restored backup brought back; False when the backup is
+    from before there was any. The ledger names by itself whose class results go, too."""
     if not erasures.noted(tx, "learner", learner_id):
         raise DomainError("not_erased")
-    _forget(tx, learner_id, now)
+    if not learners.known(tx, learner_id):
+        return False
+    match = _confirmed(tx, learner_id)
+    _remove(tx, learner_id, [], [match.person_id] if match else [], now)
+    return True
+
+
+def erase_person_again(tx: Tx, person_id: int) -> None:
+    """Forget what others had recorded of a person of the ledger, in a restored backup."""
+    if not erasures.noted(tx, "person", person_id):
+        raise DomainError("not_erased")
+    erasures.forget_helped(tx, [person_id])
+    standing.refresh(tx, [person_id])
+    movement.forget(tx, [person_id])
 
 
 def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
@@ -138,13 +152,20 @@ def _forget(tx: Tx, learner_id: int, now: datetime) -> None:
     persons = [] if match is None else [match.person_id]
     whole = [] if match is None or match.how == BY_SLIP else persons
     counted = bool(erasures.counted_persons(tx, learner_id, whole))
+    erasures.note(tx, "learner", learner_id, counted, now)
+    for person in whole:
+        erasures.note(tx, "person", person, counted, now)
+    _remove(tx, learner_id, whole, persons, now)
+
+
+def _remove(
+    tx: Tx, learner_id: int, whole: Sequence[int], persons: Sequence[int], now: datetime
+) -> None:
+    """Take out what a learner did and what others recorded of those who are forgotten `whole`; the
+    numbers of `persons` follow."""
     erasures.forget(tx, learner_id, whole, now)
     erasures.forget_messages(tx, learners.account_of(tx, learner_id))
     consents.withdraw(tx, learner_id, now)
-    if not erasures.noted(tx, "learner", learner_id):
-        erasures.note(tx, "learner", learner_id, counted, now)
-    for person in persons:
-        erasures.note(tx, "person", person, counted, now)
     standing.refresh(tx, persons)
     movement.forget(tx, persons)
 

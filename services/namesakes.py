@@ -7,6 +7,7 @@ from datetime import date
 
 from storage import namesakes
 from storage.database import Tx
+from storage.hamlet_lists import Whom
 from storage.namesakes import Marks
 
 __all__ = ["Marks", "Shown", "apart"]
@@ -22,9 +23,14 @@ class Shown:
     place: str
 
 
-def apart(tx: Tx, people: Sequence[Shown], *, always: bool = False) -> dict[int, Marks]:
+def apart(
+    tx: Tx, people: Sequence[Shown], *, among: Whom | None = None, always: bool = False
+) -> dict[int, Marks]:
     """The marks of those who would look alike (`always`: of everybody): the day of birth where
-    all of them have one of their own, else the household too."""
+    all of them have one of their own, else the household too. `among`: nor may they look like
+    anybody of these, who stand on other pages of the same list."""
+    if among is not None and people:
+        people = [*people, *_beside(tx, people, among)]
     alike = Counter(map(_look, people))
     unclear = [one for one in people if always or alike[_look(one)] > 1]
     found = namesakes.marks(tx, [one.id for one in unclear]) if unclear else {}
@@ -33,6 +39,14 @@ def apart(tx: Tx, people: Sequence[Shown], *, always: bool = False) -> dict[int,
         one.id: Marks(found[one.id].born) if _tells(days[_look(one)]) else found[one.id]
         for one in unclear
     }
+
+
+def _beside(tx: Tx, people: Sequence[Shown], among: Whom) -> list[Shown]:
+    """The namesakes who are not shown: in the list of one hamlet, where nobody's place is told."""
+    shown = {one.id for one in people}
+    names = sorted({one.name for one in people})
+    rows = namesakes.bearing(tx, names, among)
+    return [Shown(*row, "") for row in rows if row[0] not in shown]
 
 
 def _look(one: Shown) -> tuple[str, int | None, str]:

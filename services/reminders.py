@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from domain.plan import Measure
 from domain.quiet import holiday, quiet
 from domain.reminders import Decision, Occasion, decide, occasions
 from domain.sending import Draft, Fate, Kind, Leave, Reason, leave_to_write
@@ -213,6 +212,4 @@ def _busy_until(people: Sequence[Found], now: datetime) -> datetime | None:
 
 
 def _told(due: Waiting, one: Found, occasion: Occasion) -> Told:
-    learned = [each for each in one.plan.indicators if each.measure is Measure.TRACK_COMPLETED]
-    tracks = tuple(track for each in learned for track in each.tracks)
-    return Told(due.learner_id, one.learners[due.learner_id].name, occasion, tracks)
+    return Told(due.learner_id, one.learners[due.learner_id].name, occasion, one.tracks)

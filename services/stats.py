@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.counting import Figures, standing
+from domain.counting import Figures, Tally, standing
 from domain.errors import DomainError
 from domain.plan import Indicator, Plan, Target, asked_of
+from domain.vocabulary import LEAVES
 from services import plans
 from services.staff import StaffMember
 from services.tallies import Sheet, gather
 from storage import counts
-from storage.counts import UnitRow
+from storage.counts import Origin, UnitRow
 from storage.database import Tx
 
 __all__ = ["UnitStats", "as_dict", "for_staff", "goal", "unit_stats"]
@@ -67,8 +68,9 @@ def _stats(
     if not unit.stands_at(at):
         raise DomainError("unit_not_then", unit=unit.code, day=f"{at:%d/%m/%Y}")
     plan = plans.of_tree(tx, tree, code)
-    sheets = _sheets(tx, tree, plan, at)
-    here = (unit, *sheets[at].below.get(unit.id, ())) if children else (unit,)
+    sheet = gather(tx, tree, plan.indicators, plan.id, at)
+    here = (unit, *sheet.below.get(unit.id, ())) if children else (unit,)
+    past = _past(tx, tree, here, plan, at)
     owner = plans.owner(tx, plan)
     own, *below = (
         UnitStats(
@@ -76,7 +78,7 @@ def _stats(
             plan.id,
             at,
             tuple(
-                _figures(sheets, one, asked_of(each, whole=one.id == owner), at)
+                _figures(sheet, past, one, asked_of(each, whole=one.id == owner), at)
                 for each in plan.indicators
             ),
         )
@@ -85,26 +87,62 @@ def _stats(
     return UnitStats(unit, plan.id, at, own.indicators, tuple(below))
 
 
-def _sheets(tx: Tx, tree: Sequence[UnitRow], plan: Plan, at: date) -> dict[date, Sheet]:
-    """The sheet of the day, and one of each due date that is past, for the indicators due then."""
-    past: dict[date, list[Indicator]] = {}
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A due date that is past: its sheet, and of what each unit asked for was made since."""
+
+    sheet: Sheet
+    made_of: Mapping[int, Sequence[UnitRow] | None]
+
+    def tally(self, unit: UnitRow, indicator: Indicator) -> Tally | None:
+        """The tally of that day of what the unit is now; None when that cannot be told."""
+        parts = self.made_of.get(unit.id, (unit,))
+        return None if parts is None else self.sheet.together(parts, indicator)
+
+
+def _past(
+    tx: Tx, tree: Sequence[UnitRow], here: Sequence[UnitRow], plan: Plan, at: date
+) -> dict[date, _Past]:
+    """Each due date that is past, for the indicators due then."""
+    due: dict[date, list[Indicator]] = {}
     for indicator in plan.indicators:
         target = indicator.target_at(at)
         if target is not None and target.due < at:
-            past.setdefault(target.due, []).append(indicator)
-    sheets = {due: gather(tx, tree, ones, plan.id, due) for due, ones in past.items()}
-    return {**sheets, at: gather(tx, tree, plan.indicators, plan.id, at)}
+            due.setdefault(target.due, []).append(indicator)
+    leaves = [unit for unit in here if unit.level in LEAVES]
+    found = {}
+    for day, indicators in due.items():
+        origins = counts.origins(tx, [unit.id for unit in leaves], day) if leaves else []
+        units = {unit.id: unit for unit in (*tree, *(each.unit for each in origins))}
+        sheet = gather(tx, list(units.values()), indicators, plan.id, day)
+        made_of = {each.into: _parts(units[each.into], origins, day) for each in origins}
+        found[day] = _Past(sheet, made_of)
+    return found
+
+
+def _parts(unit: UnitRow, origins: Sequence[Origin], day: date) -> list[UnitRow] | None:
+    """The units of a day that are one by now. None where the unit is only a part of one that was
+    split since: nobody knows how much of that one's figures was its own."""
+    stood = unit.stands_at(day)
+    parts = [unit] if stood else []
+    for each in origins:
+        if each.into != unit.id or (stood and not each.whole):
+            continue
+        more = _parts(each.unit, origins, day) if each.whole else None
+        if more is None:
+            return None
+        parts += more
+    return parts
 
 
 def _figures(
-    sheets: Mapping[date, Sheet], unit: UnitRow, indicator: Indicator, at: date
+    sheet: Sheet, past: Mapping[date, _Past], unit: UnitRow, indicator: Indicator, at: date
 ) -> Figures:
-    tally = sheets[at].tally(unit, indicator)
+    tally = sheet.tally(unit, indicator)
     assert tally is not None
     target = indicator.target_at(at)
-    past = target is not None and target.due < at
-    at_due = sheets[target.due].tally(unit, indicator) if target is not None and past else None
-    return standing(indicator, tally, at, at_due)
+    due = past.get(target.due) if target is not None else None
+    return standing(indicator, tally, at, due.tally(unit, indicator) if due else None)
 
 
 def as_dict(stats: UnitStats) -> dict[str, Any]:

@@ -71,8 +71,8 @@ def split(
     """Carry out a file of `predecessor, successor, successor_name, date` and who goes there: a
     `person_code`, a `name` with `birth`, or a whole `household` on each line.
 
-    Everybody of the old unit must be placed once. Typed figures cannot be divided: they stay with
-    the old unit, and are told. Repeating it changes nothing. Raises TableRefused with every
+    Everybody of the old unit must be placed once. Typed figures cannot be divided: they stand until
+    the day before, and are told. Repeating it changes nothing. Raises TableRefused with every
     problem.
     """
     orders, known = _orders(tx, content, file_name, SPLIT, today(now, zone))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from domain.counting import PACE_WEEKS, Headcount, Tally, Ways, newest, total, whole
 from domain.enrolment import OF_AGE
 from domain.plan import Counts, Indicator, Source
-from domain.vocabulary import LEAVES, Audience, Way
+from domain.vocabulary import LEAVES, Audience, Level, Way
 from domain.weeks import ended
 from storage import counts, entries, plans
 from storage.counts import Achieved, Cell, UnitRow
@@ -15,7 +15,7 @@ from storage.database import Tx
 from storage.entries import Entry
 from storage.unconfirmed import Goal, Unconfirmed, unconfirmed
 
-__all__ = ["Sheet", "gather"]
+__all__ = ["Sheet", "gather", "reported"]
 
 WAYS = (Way.SELF, Way.ASSISTED, Way.CLASS, Way.IMPORTED)  # in the order of `Ways`
 NOBODY = Tally(  # where nobody of an audience is, nor is expected
@@ -43,8 +43,21 @@ class Sheet:
         parts = [(child, part) for child, part in found if part is not None]
         own = self.typed.get((unit.id, indicator.id))
         if indicator.audience is None:
-            return whole(_reported(parts, indicator), own=own)
-        return total(_telling(part for _, part in parts), own=own)
+            return whole(reported(parts, indicator), own=own)
+        return total(_telling(part for _, part in _listed_once(parts, indicator)), own=own)
+
+    def together(self, units: Sequence[UnitRow], indicator: Indicator) -> Tally | None:
+        """The tally of one unit, or of several leaves that are one by now; None when one of them
+        did not stand on that day."""
+        found = [(unit, self.tally(unit, indicator)) for unit in units]
+        parts = [(unit, part) for unit, part in found if part is not None]
+        if not parts or len(parts) < len(found):
+            return None
+        if len(parts) == 1:
+            return parts[0][1]
+        if indicator.audience is None:
+            return total(reported(parts, indicator))
+        return total(part for _, part in parts)
 
 
 def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
@@ -58,7 +71,31 @@ def _telling(parts: Iterable[Tally]) -> Iterator[Tally]:
         yield part
 
 
-def _reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
+def _listed_once(
+    parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator
+) -> Sequence[tuple[UnitRow, Tally]]:
+    """Where a school has typed its N, pupils whom the roster knows by their hamlet alone may be in
+    that N as well: nobody knows who. The same of agencies and enterprises."""
+    level = indicator.level
+    if indicator.goal is None or level is Level.HAMLET:
+        return parts
+    if not any(unit.level is level and _typed_people(part) for unit, part in parts):
+        return parts
+    return [
+        (unit, replace(part, twice=True))
+        if part.headcount and unit.level in LEAVES - {level}
+        else (unit, part)
+        for unit, part in parts
+    ]
+
+
+def _typed_people(part: Tally) -> bool:
+    """Whether a leaf's headcount was typed, and holds anybody."""
+    listed = all(source == f"roster {at.isoformat()}" for at, source in part.sources)
+    return bool(part.headcount) and not listed
+
+
+def reported(parts: Sequence[tuple[UnitRow, Tally]], indicator: Indicator) -> list[Tally]:
     """What was typed below for an indicator that expects nobody to report. Of a share, where one
     hamlet has reported the others are missing: a part of them is not the whole."""
     told = {unit.level for unit, part in parts if part.headcount is not None} & LEAVES
@@ -95,7 +132,7 @@ def gather(
     for unit in units:
         if unit.parent_id is not None:
             below.setdefault(unit.parent_id, []).append(unit)
-    typed = _by_spot(entries.until(tx, plan, [unit.id for unit in units], at))
+    typed = _by_spot(_standing(tx, entries.until(tx, plan, [unit.id for unit in units], at), at))
     answers = _ask(tx, leaves, [one for one in indicators if one.goal is not None], at)
     known = {one.id: one for one in indicators}
     above = {unit.id for unit in units if unit.level not in LEAVES}
@@ -112,6 +149,13 @@ def gather(
         },
         below=below,
     )
+
+
+def _standing(tx: Tx, rows: Sequence[Entry], at: date) -> Sequence[Entry]:
+    """Without what was typed for a unit before it took over another or gave a part away: those
+    figures are of what it was. What could go on was carried (`services.carry`)."""
+    since = counts.reshaped(tx, {row.unit_id for row in rows}, at) if rows else {}
+    return [row for row in rows if row.happened_on >= since.get(row.unit_id, row.happened_on)]
 
 
 def _by_spot(rows: Iterable[Entry]) -> dict[Spot, list[Entry]]:
@@ -151,7 +195,7 @@ def _ask(tx: Tx, leaves: Sequence[UnitRow], indicators: Sequence[Indicator], at:
         rosters=counts.roster_dates(tx, communes, at),
         goals=goals,
         achieved=achieved,
-        beside=_beside(tx, communes, learned, at),
+        beside=_beside(tx, communes, learned, ids, at),
     )
 
 
@@ -163,17 +207,46 @@ def _sums(rows: Iterable[tuple[int, str, int]]) -> dict[Cell, int]:
 
 
 def _beside(
-    tx: Tx, communes: Collection[int], goals: Collection[Goal], at: date
+    tx: Tx,
+    communes: Collection[int],
+    goals: Collection[Goal],
+    leaves: Collection[int],
+    at: date,
 ) -> dict[tuple[int, int], Unconfirmed]:
-    """Who stands beside n, by goal and leaf."""
+    """Who stands beside n, by goal and leaf. Learners who are nobody belong to a unit of today; on
+    days before it took over others they are told in the first of those, so that the sum stays."""
+    rows = [
+        (goal.id, row)
+        for goal in goals
+        for row in unconfirmed(tx, communes, goal, at, of_age=at.year - OF_AGE)
+    ]
+    stood = _stood(tx, {row.unit_id for _, row in rows}.difference(leaves), at)
     found: dict[tuple[int, int], Unconfirmed] = {}
-    for goal in goals:
-        for row in unconfirmed(tx, communes, goal, at, of_age=at.year - OF_AGE):
-            key = goal.id, row.unit_id
-            had = found.get(key, Unconfirmed(row.unit_id, 0, 0))
-            found[key] = Unconfirmed(
-                row.unit_id, had.pending + row.pending, had.outside_roster + row.outside_roster
-            )
+    for goal, row in rows:
+        unit = stood.get(row.unit_id, row.unit_id)
+        had = found.get((goal, unit), Unconfirmed(unit, 0, 0))
+        found[goal, unit] = Unconfirmed(
+            unit, had.pending + row.pending, had.outside_roster + row.outside_roster
+        )
+    return found
+
+
+def _stood(tx: Tx, units: Collection[int], at: date) -> dict[int, int]:
+    """For units that are not there yet on a day, the first of that day that went on in each."""
+    origins = counts.origins(tx, units, at) if units else []
+    if not origins:  # nearly always
+        return {}
+    new = [one.id for one in counts.units_of(tx, units) if not one.stands_at(at)]
+    first: dict[int, UnitRow] = {}
+    for each in origins:
+        first.setdefault(each.into, each.unit)
+    found = {}
+    for unit in new:
+        before = first.get(unit)
+        while before is not None and not before.stands_at(at):
+            before = first.get(before.id)
+        if before is not None:
+            found[unit] = before.id
     return found
 
 

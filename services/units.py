@@ -1,6 +1,6 @@
 """Units: their file, their links, and what happens when they are merged or split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
@@ -66,8 +66,23 @@ def import_units(
 
 
 def _in_use(tx: Tx, rows: Sequence[UnitRow]) -> list[Problem]:
-    """A unit cannot begin after the first who belongs to it: they would be counted nowhere."""
-    first = units.first_uses(tx, [row.code for row in rows])
+    """A unit cannot begin after the first who belongs to it: they would be counted nowhere. Nor can
+    one begin before the merger or split that made it: those it was made of stood until then."""
+    codes = [row.code for row in rows]
+    first, made = units.first_uses(tx, codes), units.made_on(tx, codes)
+    return [
+        *(
+            Problem(
+                row.line, "unit_made", {"value": row.code, "start": f"{made[row.code]:%d/%m/%Y}"}
+            )
+            for row in rows
+            if row.valid_from < made.get(row.code, row.valid_from)
+        ),
+        *_too_late(rows, first),
+    ]
+
+
+def _too_late(rows: Sequence[UnitRow], first: Mapping[str, date]) -> list[Problem]:
     return [
         Problem(
             row.line, "unit_in_use", {"value": row.code, "start": f"{first[row.code]:%d/%m/%Y}"}

@@ -74,11 +74,12 @@ class CommuneWeek:
         return indicator, line
 
     def places(self, indicator: Indicator) -> tuple[Line, ...]:
-        """The units where those whom an indicator counts belong."""
+        """The units where those whom an indicator counts belong, and others where some of them are
+        counted: hamlets, of pupils whose school no list names. They add up to the whole."""
         lines = self.below[indicator.id]
         if indicator.level is None:  # whoever has told something
             return tuple(one for one in lines if one.known)
-        return tuple(one for one in lines if one.unit.level is indicator.level)
+        return tuple(one for one in lines if one.unit.level is indicator.level or one.headcount)
 
     def silent(self) -> tuple[str, ...]:
         """The names of units without news: some figure that they should have is not there."""
@@ -153,6 +154,12 @@ def _campaign(tx: Tx, commune_id: int) -> tuple[Sequence[UnitRow], Plan]:
     return tree, plans.of_tree(tx, tree, None)
 
 
+def _signed_by(tx: Tx, commune_id: int, week: Week, plan: Plan) -> Plan:
+    """The plan by which a week was closed: the one of now, or the one that it took the place of."""
+    codes = snapshots.plans_of(tx, commune_id, WEEK, week.label)
+    return plan if plan.id in codes or not codes else plans.named(tx, codes[0])
+
+
 def _not_closed(week: Week) -> DomainError:
     return DomainError("week_not_closed", day=f"{week.sunday:%d/%m/%Y}")
 
@@ -176,12 +183,13 @@ def table_for(tx: Tx, member: StaffMember, week: Week) -> CommuneWeek:
 def closed(
     tx: Tx, commune_id: int, week: Week, *, unit_id: int | None = None, main_only: bool = False
 ) -> CommuneWeek:
-    """A closed week of a commune, seen from it or from one of its leaves; with `main_only` just
-    the lines of the main indicator are read.
+    """A closed week of a commune, seen from it or from one of its leaves, by the plan that was
+    active then; with `main_only` just the lines of the main indicator are read.
 
     Raises DomainError `no_plan`, or `week_not_closed` where nothing was signed for this unit.
     """
-    tree, plan = _campaign(tx, commune_id)
+    tree, active = _campaign(tx, commune_id)
+    plan = _signed_by(tx, commune_id, week, active)
     standing = [one for one in tree if one.stands_at(week.sunday)]
     unit = next((one for one in standing if one.id == (unit_id or commune_id)), None)
     main = main_indicator(plan, unit.level) if main_only and unit else None

@@ -89,6 +89,13 @@ def forget_shown(tx: Tx, account_id: int, prefix: str) -> None:
     tx.execute(update(dialogues).where(mine).values(state={"data": kept} if kept else {}))
 
 
+def tracks(tx: Tx, account_id: int) -> dict[str, str]:
+    """The tracks that learners of an account chose, by id, as the dialogue remembers them."""
+    chosen = dialogues.c.state[("data", "tracks")]
+    found = tx.execute(select(chosen).where(dialogues.c.account_id == account_id))
+    return found.scalar_one_or_none() or {}
+
+
 def get(tx: Tx, account_id: int) -> Account | None:
     """An account by our id."""
     row = tx.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()

@@ -1,6 +1,6 @@
 """Home visits and classes, and each person's check at one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,6 +97,27 @@ def open_classes(
     return [AssistanceRow(*row) for row in tx.execute(query)]
 
 
+def open_visits(
+    tx: Tx, unit_id: int, account_id: int, held_on: date, *, limit: int
+) -> list[AssistanceRow]:
+    """The visits that this account began on a day and did not finish, whose check is not passed;
+    the newest first."""
+    query = (
+        _OWN.join(assistance_people, assistance_people.c.assistance_id == assistances.c.id)
+        .where(
+            assistances.c.kind == "visit",
+            assistances.c.closed_at.is_(None),
+            assistances.c.held_on == held_on,
+            assistances.c.unit_id.in_(below(unit_id)),
+            staff.c.account_id == account_id,
+            assistance_people.c.passed.is_not(True),
+        )
+        .order_by(assistances.c.id.desc())
+        .limit(limit)
+    )
+    return [AssistanceRow(*row) for row in tx.execute(query)]
+
+
 def open_visit(
     tx: Tx, unit_id: int, account_id: int, person_id: int, held_on: date
 ) -> AssistanceRow | None:
@@ -133,8 +154,9 @@ def close(tx: Tx, assistance_id: int, now: datetime) -> None:
     )
 
 
-def attendants(tx: Tx, assistance_id: int) -> list[AttendantRow]:
-    """Everybody at a visit or class, in Vietnamese order."""
+def attendants(tx: Tx, assistance_id: int, accepted: Collection[str]) -> list[AttendantRow]:
+    """Everybody at a visit or class, in Vietnamese order; whoever finished any of the `accepted`
+    tracks by other means is counted already."""
     query = (
         select(
             assistance_people.c.person_id,
@@ -145,7 +167,7 @@ def attendants(tx: Tx, assistance_id: int) -> list[AttendantRow]:
             assistance_people.c.attempt_id,
             assistance_people.c.passed,
             assistance_people.c.second_check,
-            _finished_before(),
+            _finished_before(accepted),
         )
         .join(persons, persons.c.id == assistance_people.c.person_id)
         .join(assistances, assistances.c.id == assistance_people.c.assistance_id)
@@ -155,12 +177,12 @@ def attendants(tx: Tx, assistance_id: int) -> list[AttendantRow]:
     return [AttendantRow(*row) for row in tx.execute(query)]
 
 
-def _finished_before() -> ColumnElement[bool]:
+def _finished_before(accepted: Collection[str]) -> ColumnElement[bool]:
     """A fact from elsewhere stands that was recorded before the check ended."""
     return exists().where(
         completions.c.person_id == assistance_people.c.person_id,
         completions.c.kind == "track",
-        completions.c.content_id == assistances.c.track_id,
+        completions.c.content_id.in_(accepted),
         completions.c.assistance_id.is_distinct_from(assistances.c.id),
         assistance_people.c.checked_at.is_(None)
         | (completions.c.recorded_at <= assistance_people.c.checked_at),
@@ -248,12 +270,12 @@ def checked_since(tx: Tx, account_id: int, since: datetime) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def finished_already(tx: Tx, person_ids: Sequence[int], track_id: str) -> set[int]:
-    """Those of them for whom a completion of the track stands."""
+def finished_already(tx: Tx, person_ids: Sequence[int], accepted: Collection[str]) -> set[int]:
+    """Those of them for whom a completion of any of these tracks stands."""
     query = select(completions.c.person_id).where(
         completions.c.person_id.in_(person_ids),
         completions.c.kind == "track",
-        completions.c.content_id == track_id,
+        completions.c.content_id.in_(accepted),
         ~exists().where(voids.c.completion_id == completions.c.id),
     )
     return {person for person in tx.execute(query).scalars() if person is not None}

@@ -31,6 +31,7 @@ from storage.schema import (
     achievements,
     enrolments,
     roster_imports,
+    unit_successions,
     units,
 )
 
@@ -38,12 +39,15 @@ __all__ = [
     "Achieved",
     "Cell",
     "Enrolled",
+    "Origin",
     "UnitRow",
     "achieved",
     "ancestors",
     "covered",
     "enrolled",
     "open_at",
+    "origins",
+    "reshaped",
     "roster_dates",
     "subtree",
     "units_of",
@@ -88,6 +92,15 @@ class Enrolled:
     audience: str
     present: bool
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A unit that went on in another: whole in a merger, in part in a split."""
+
+    into: int
+    unit: UnitRow
+    whole: bool
 
 
 _UNIT = (
@@ -286,3 +299,52 @@ def units_of(tx: Tx, ids: Collection[int]) -> list[UnitRow]:
     """These units, by code."""
     rows = tx.execute(select(*_UNIT).where(units.c.id.in_(ids)).order_by(units.c.code))
     return [_unit(row) for row in rows]
+
+
+def _origins() -> Select[Any]:
+    """The line of predecessors, from these units down, of successions after a day."""
+    step = unit_successions
+    after = step.c.happened_on > bindparam("since")
+    line = (
+        select(step.c.successor_id, step.c.predecessor_id, step.c.kind)
+        .where(step.c.successor_id.in_(bindparam("ids", expanding=True)), after)
+        .cte("line", recursive=True)
+    )
+    below = select(step.c.successor_id, step.c.predecessor_id, step.c.kind)
+    line = line.union(below.join(line, step.c.successor_id == line.c.predecessor_id).where(after))
+    found = select(line.c.successor_id, line.c.kind, *_UNIT)
+    return found.join(units, units.c.id == line.c.predecessor_id).order_by(units.c.code)
+
+
+_ORIGINS = _origins()
+
+
+def origins(tx: Tx, ids: Collection[int], since: date) -> list[Origin]:
+    """What went on in these units after a day, and what had gone on in that, by code."""
+    rows = tx.execute(_ORIGINS, {"ids": list(ids), "since": since}).all()
+    return [Origin(row.successor_id, _unit(row), row.kind == "merge") for row in rows]
+
+
+@cache
+def _reshaped(dialect: str) -> Select[Any]:
+    step = unit_successions
+    ways = (("merge", step.c.successor_id), ("split", step.c.predecessor_id))
+    rows = union_all(
+        *(
+            select(unit.label("unit"), step.c.happened_on).where(
+                step.c.kind == kind,
+                step.c.happened_on <= bindparam("day"),
+                among_few(dialect, unit, "units"),
+            )
+            for kind, unit in ways
+        )
+    ).subquery()
+    return select(rows.c.unit, func.max(rows.c.happened_on)).group_by(rows.c.unit)
+
+
+def reshaped(tx: Tx, ids: Collection[int], at: date) -> dict[int, date]:
+    """The day since which units are what they are at `at`, of those that took over another or gave
+    a part of themselves away."""
+    dialect = tx.dialect.name
+    found = tx.execute(_reshaped(dialect), {"units": packed(dialect, ids), "day": at})
+    return dict(found.all())

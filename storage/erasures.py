@@ -69,24 +69,37 @@ def helped(tx: Tx, person_ids: Collection[int]) -> bool:
 def forget(tx: Tx, learner_id: int, person_ids: Collection[int], now: datetime) -> None:
     """Remove a learner's name, matches, attempts, answers, tasks, calls, reminders and facts.
 
-    Of the persons also what no account holds: the facts of a class, a visit or a list, the answers
-    given on a helper's phone, and that the person was there.
+    Of the persons also what no account holds (`forget_helped`).
     """
-    gone = select(completions.c.id).where(_facts(learner_id, person_ids))
-    tx.execute(delete(voids).where(voids.c.completion_id.in_(gone)))
-    tx.execute(delete(completions).where(_facts(learner_id, person_ids)))
-    there = assistance_people.c.person_id.in_(person_ids)
-    tx.execute(delete(assistance_people).where(there))
-    own = or_(attempts.c.learner_id == learner_id, attempts.c.person_id.in_(person_ids))
-    runs = select(attempts.c.id).where(own)
-    tx.execute(delete(answers).where(answers.c.attempt_id.in_(runs)))
-    tx.execute(delete(attempts).where(own))
+    _forget_facts(tx, completions.c.learner_id == learner_id)
+    forget_helped(tx, person_ids)
+    _forget_attempts(tx, attempts.c.learner_id == learner_id)
     practices.forget(tx, learner_id)
     tx.execute(delete(matches).where(matches.c.learner_id == learner_id))
     tx.execute(delete(help_calls).where(help_calls.c.learner_id == learner_id))
     _forget_reminders(tx, learner_id)
     blank = dict(name="", name_fold="", birth_year=None, unit_id=None, reminders="off")
     tx.execute(update(learners).where(learners.c.id == learner_id).values(erased_at=now, **blank))
+
+
+def forget_helped(tx: Tx, person_ids: Collection[int]) -> None:
+    """Remove what others recorded of persons: the facts of a class, a visit or a list, the answers
+    given on a helper's phone, and that they were there."""
+    _forget_facts(tx, _helped(person_ids))
+    tx.execute(delete(assistance_people).where(assistance_people.c.person_id.in_(person_ids)))
+    _forget_attempts(tx, attempts.c.person_id.in_(person_ids))
+
+
+def _forget_facts(tx: Tx, which: ColumnElement[bool]) -> None:
+    gone = select(completions.c.id).where(which)
+    tx.execute(delete(voids).where(voids.c.completion_id.in_(gone)))
+    tx.execute(delete(completions).where(which))
+
+
+def _forget_attempts(tx: Tx, which: ColumnElement[bool]) -> None:
+    runs = select(attempts.c.id).where(which)
+    tx.execute(delete(answers).where(answers.c.attempt_id.in_(runs)))
+    tx.execute(delete(attempts).where(which))
 
 
 def _forget_reminders(tx: Tx, learner_id: int) -> None:

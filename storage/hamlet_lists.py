@@ -1,7 +1,7 @@
 """The people of one hamlet: who they are and how far they have come."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.curriculum import Track
+from domain.hamlet import Programme
 from storage.database import Tx
 from storage.schema import (
     FOREVER,
@@ -55,10 +56,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """What the facts of one person sum up to."""
+    """What the facts of one person sum up to; the lessons by track."""
 
     person_id: int
-    lessons: int
+    lessons: tuple[int, ...]
     done: bool
     last: datetime
 
@@ -89,17 +90,17 @@ def people(tx: Tx, unit_id: int, audience: str, day: date) -> list[tuple[int, bo
     return [(row[0], bool(row[1])) for row in tx.execute(query)]
 
 
-def progress(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
+def progress(tx: Tx, whom: Whom, programme: Programme) -> list[ProgressRow]:
     """What each person has finished, as facts of the person's own."""
     return _progress(
         tx,
-        track,
+        programme,
         completions.c.person_id,
         select(completions).where(completions.c.person_id.in_(whom)),
     )
 
 
-def pending(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
+def pending(tx: Tx, whom: Whom, programme: Programme) -> list[ProgressRow]:
     """What was finished by learners whose match with a person waits for confirmation."""
     claimed = (
         select(completions)
@@ -110,25 +111,30 @@ def pending(tx: Tx, whom: Whom, track: Track) -> list[ProgressRow]:
             completions.c.person_id.is_(None),
         )
     )
-    return _progress(tx, track, matches.c.person_id, claimed)
+    return _progress(tx, programme, matches.c.person_id, claimed)
 
 
 def _progress(
-    tx: Tx, track: Track, person: ColumnElement[Any], facts: Select[Any]
+    tx: Tx, programme: Programme, person: ColumnElement[Any], facts: Select[Any]
 ) -> list[ProgressRow]:
-    lesson = and_(completions.c.kind == "lesson", completions.c.content_id.in_(track.lessons))
-    whole = and_(completions.c.kind == "track", completions.c.content_id == track.id)
+    whole = and_(completions.c.kind == "track", completions.c.content_id.in_(programme.accepted))
     query = (
         facts.with_only_columns(
             person,
-            func.count(distinct(case((lesson, completions.c.content_id)))),
             func.max(case((whole, 1), else_=0)),
             func.max(completions.c.happened_at),
+            *(_lessons(track) for track in programme.tracks),
         )
         .where(~exists().where(voids.c.completion_id == completions.c.id))
         .group_by(person)
     )
-    return [ProgressRow(row[0], row[1], bool(row[2]), row[3]) for row in tx.execute(query)]
+    rows = tx.execute(query)
+    return [ProgressRow(row[0], tuple(row[3:]), bool(row[1]), row[2]) for row in rows]
+
+
+def _lessons(track: Track) -> ColumnElement[int]:
+    lesson = and_(completions.c.kind == "lesson", completions.c.content_id.in_(track.lessons))
+    return func.count(distinct(case((lesson, completions.c.content_id))))
 
 
 def hard(tx: Tx, whom: Whom, tries: int) -> set[int]:
@@ -281,14 +287,14 @@ def search(
     return [_person(row) for row in tx.execute(query)]
 
 
-def finished(tx: Tx, person_id: int, track_id: str) -> tuple[date, str] | None:
-    """The day and the way a person finished a track, the earliest that counts."""
+def finished(tx: Tx, person_id: int, accepted: Collection[str]) -> tuple[date, str] | None:
+    """The day and the way a person finished any of these tracks, the earliest that counts."""
     query = (
         select(completions.c.happened_on, completions.c.way)
         .where(
             completions.c.person_id == person_id,
             completions.c.kind == "track",
-            completions.c.content_id == track_id,
+            completions.c.content_id.in_(accepted),
             ~exists().where(voids.c.completion_id == completions.c.id),
         )
         .order_by(completions.c.happened_at)

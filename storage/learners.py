@@ -71,6 +71,12 @@ def get(tx: Tx, learner_id: int) -> Learner | None:
     return Learner(*row) if row else None
 
 
+def known(tx: Tx, learner_id: int) -> bool:
+    """Whether there is such a learner, erased or not."""
+    query = select(learners.c.id).where(learners.c.id == learner_id)
+    return tx.execute(query).first() is not None
+
+
 def account_of(tx: Tx, learner_id: int) -> int:
     """The account of a learner, erased or not."""
     query = select(learners.c.account_id).where(learners.c.id == learner_id)

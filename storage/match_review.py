@@ -263,9 +263,10 @@ def answer_call(tx: Tx, unit_id: int, call_id: int, staff_id: int, now: datetime
 
 
 def hamlets_waiting(tx: Tx, unit_id: int, day: date) -> dict[int, int]:
-    """How many provisional matches wait in each hamlet below a unit, by the hamlet's id."""
+    """In how many persons' name a match waits in each hamlet below a unit, by the hamlet's id: who
+    is claimed twice is one."""
     query = (
-        select(memberships.c.unit_id, func.count())
+        select(memberships.c.unit_id, func.count(matches.c.person_id.distinct()))
         .join(matches, matches.c.person_id == memberships.c.person_id)
         .where(
             matches.c.state == "provisional",

@@ -27,6 +27,7 @@ __all__ = [
     "history",
     "last",
     "latest",
+    "plans_of",
     "summed",
 ]
 
@@ -212,6 +213,19 @@ def last(
     )
     row = tx.execute(query).first()
     return Period(*row) if row else None
+
+
+def plans_of(tx: Tx, unit_id: int, kind: str, period: str) -> list[str]:
+    """The plans by which a unit's figures of a period were signed, the last signed first."""
+    signed = func.max(snapshots.c.id)
+    query = (
+        select(snapshots.c.plan_code)
+        .where(snapshots.c.unit_id == unit_id, snapshots.c.kind == kind)
+        .where(snapshots.c.period == period)
+        .group_by(snapshots.c.plan_code)
+        .order_by(signed.desc())
+    )
+    return list(tx.scalars(query))
 
 
 def _by(day: date) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ __all__ = [
     "join_codes",
     "last_succession",
     "leaves",
+    "made_on",
     "names_of",
     "succeed",
     "successions",
@@ -139,6 +140,14 @@ def first_uses(tx: Tx, codes: Collection[str]) -> dict[str, date]:
     for code, day in tx.execute(query):
         found[code] = min(day, found.get(code, day))
     return found
+
+
+def made_on(tx: Tx, codes: Collection[str]) -> dict[str, date]:
+    """The day of the merger or split that made a unit, by code, of those that were made so."""
+    step = unit_successions
+    made = select(units.c.code, step.c.happened_on).join(units, units.c.id == step.c.successor_id)
+    rows = tx.execute(made.where(units.c.code.in_(codes), units.c.valid_from == step.c.happened_on))
+    return dict(rows.all())
 
 
 def former_leaves(tx: Tx, commune_id: int, on: date) -> list[Unit]:

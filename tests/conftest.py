@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cli.__main__ import main
 from services.clock import Clock
@@ -22,6 +23,11 @@ pytest_plugins = ["tests.thrift"]
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 LONGEST = "browser/test_campaign.py"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# A slow machine is no fault of the code. In CI, Hypothesis brings its own profile, the parent here.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 LEFT_OUT = pytest.StashKey[int]()
 NOTE = "browser tests left out (no Chromium)"
 

@@ -137,10 +137,11 @@ class Naive:
         done = {person: fact for person, fact in facts.items() if fact}
         sunday = max(d for d in days(day, 7) if d.isoweekday() == 7)
         weeks = {sunday - timedelta(days=n) for n in range(28)}
-        headcount, at = self.headcount(unit, indicator, day, len(people))
+        headcount, at, typed = self.headcount(unit, indicator, day, len(people))
         return {
             "headcount": headcount,
             "headcount_at": at,
+            "typed": bool(headcount and typed),
             "achieved": len(done),
             "ways": Counter(fact[2] for fact in done.values()),
             "not_present": sum(any(self.away(p, day)) for p in people),
@@ -185,7 +186,8 @@ class Naive:
         sources = []
         typed = self.typed(unit, indicator, day, "total")
         if typed:
-            sources.append((typed["happened_on"], indicator.source == "typed", typed["total"]))
+            first = indicator.source == "typed"
+            sources.append((typed["happened_on"], first, typed["total"], True))
         dates = [row["as_of"] for row in self.roster_imports if row["as_of"] <= day]
         ever = people or (
             expected(unit, indicator)
@@ -196,9 +198,9 @@ class Naive:
             )
         )
         if dates and ever and indicator.measure != "typed":
-            sources.append((max(dates), indicator.source == "roster", people))
-        at, _, total = max(sources) if sources else (None, None, None)
-        return total, at
+            sources.append((max(dates), indicator.source == "roster", people, False))
+        at, _, total, typed = max(sources) if sources else (None, None, None, False)
+        return total, at, typed
 
     def turns(self, day):
         """Days on which somebody's place can change, so that no other needs a look."""

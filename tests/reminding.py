@@ -51,7 +51,7 @@ class Town:
     ) -> None:
         file = folder / "test.yaml"
         file.write_text(PLAN.format(due=due, more=more, track=track), encoding="utf-8")
-        loaded = plan_file.load(file, {track})
+        loaded = plan_file.load(file, self.app.curriculum.tracks)
         self.database.write(plans.load, loaded, now=JOINED)
 
     def citizen(self, account: str = "an", channel: str = "telegram") -> Citizen:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.conversation import helping, menu, naming, place, slips
 from bot.conversation.engine import Messages
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Row, Turn
 from content import notices
 from domain.errors import DomainError
 from domain.matching import (
@@ -73,20 +73,52 @@ def _with_year(turn: Turn, year: int) -> Messages:
         _forget(turn)
         return [turn.say("child/too_young"), *menu.show(turn)]
     turn.data["child"] = {**_child(turn), "year": year, "guardian": False}
-    return [
-        turn.say(
-            "child/guardian",
-            (turn.button("child.guardian_yes", "guardian_yes"),),
-            (turn.button("child.unrecorded", "child_no"),),
-            (turn.button("child.wrong_year", "child_again"),),
-            year=year,
-        )
-    ]
+    recorded = bool(_child(turn).get("who"))
+    return [turn.say("child/guardian", *_guardian_rows(turn), year=year, recorded=recorded)]
+
+
+def _guardian_rows(turn: Turn) -> tuple[Row, ...]:
+    return (
+        (turn.button("child.guardian_yes", "guardian_yes"),),
+        (turn.button("child.unrecorded", "child_no"),),
+        (turn.button("child.wrong_year", "child_again"),),
+    )
+
+
+def _child_rows(turn: Turn) -> tuple[Row, ...]:
+    return (
+        (turn.button("child.child_yes", "child_yes"),),
+        (turn.button("child.child_no", "child_no"),),
+    )
+
+
+def asked(turn: Turn) -> Messages:
+    """Guardian or child was asked just now and has not answered: the same again, shortly."""
+    asks = any(act in ("guardian_yes", "child_yes") for _, act in turn.shown)
+    return _stays(turn) if asks and "year" in _child(turn) else []
+
+
+def open_question(turn: Turn) -> Messages:
+    """Who agreed alone, and told a child's year of birth, is recorded no further before guardian
+    and child have answered; nothing where that is not so."""
+    who, year = _child(turn).get("who"), _child(turn).get("year")
+    return _stays(turn) if who and year and who == place.account_learner(turn) else []
+
+
+def _stays(turn: Turn) -> Messages:
+    guardian = not _child(turn).get("guardian")
+    rows = _guardian_rows(turn) if guardian else _child_rows(turn)
+    recorded = guardian and bool(_child(turn).get("who"))
+    return [turn.say("child/stays", *rows, guardian=guardian, recorded=recorded)]
 
 
 def again(turn: Turn) -> Messages:
-    """The year was mistyped."""
-    turn.data["child"] = {"who": _child(turn).get("who", 0)}
+    """The year was mistyped; whoever agreed alone is asked again as a grown-up."""
+    if (who := _child(turn).get("who", 0)) and who == place.account_learner(turn):
+        turn.data.pop("child")
+        turn.expect("year")
+        return [turn.say("identify/year", (turn.button("identify.skip", "skip_find"),))]
+    turn.data["child"] = {"who": who}
     turn.expect("child_year")
     return [turn.say("child/year", (turn.button("child.unrecorded", "child_no"),))]
 
@@ -96,18 +128,14 @@ def guardian_yes(turn: Turn) -> Messages:
     if "year" not in _child(turn):
         raise DomainError("old_button")
     turn.data["child"] = {**_child(turn), "guardian": True}
-    return [
-        turn.say(
-            "child/child",
-            (turn.button("child.child_yes", "child_yes"),),
-            (turn.button("child.child_no", "child_no"),),
-        )
-    ]
+    return [turn.say("child/child", *_child_rows(turn))]
 
 
 def child_yes(turn: Turn) -> Messages:
     """Both agreed: recorded from now on, and asked for the name."""
     known = _child(turn)
+    if waits(turn):
+        return [ask_name(turn)]
     if not known.get("guardian"):
         raise DomainError("old_button")
     made = consent.agree_for_child(

@@ -44,6 +44,8 @@ class Routes:
     onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
     answers: frozenset[str] = frozenset()  # buttons below a question, which may be asked again
     escapes: Mapping[str, str] = field(default_factory=dict)  # words that lead out of a prompt
+    named: Mapping[str, str] = field(default_factory=dict)  # the same where the learner is named
+    naming: frozenset[str] = frozenset()  # prompts at which that is so
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     other: frozenset[str] = frozenset()  # words that only look like one of those when folded
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
@@ -121,7 +123,7 @@ class Conversation:
         if found := self._pressed(turn, text, numbers=not numeric, spelled=not prompt):
             return self._act(turn, found)
         if prompt in self._routes.prompts:
-            if found := self._command_in(text, self._routes.escapes):
+            if found := self._out_of(prompt, text):
                 return self._act(turn, found)
             return self._routes.prompts[prompt](
                 turn, typed if prompt in self._routes.longest else text
@@ -147,6 +149,12 @@ class Conversation:
 
     def _command_in(self, text: str, words: Mapping[str, str]) -> str | None:
         return interpret.command(text, words, self._routes.other)
+
+    def _out_of(self, prompt: str, text: str) -> str | None:
+        """The action of a word that leads out of this prompt."""
+        if prompt in self._routes.naming:
+            return interpret.command_or_name(text, self._routes.named)
+        return self._command_in(text, self._routes.escapes)
 
     def _command(self, turn: Turn, text: str) -> Messages:
         name, _, payload = text.partition(" ")

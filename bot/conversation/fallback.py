@@ -1,8 +1,9 @@
 """A kind answer to everything that no dialogue expected."""
 
+import re
 from typing import Any
 
-from bot.conversation import gate, menu, place, welcome
+from bot.conversation import child, gate, menu, place, welcome
 from bot.conversation.engine import Messages
 from bot.conversation.turn import Turn
 from content import errors
@@ -13,6 +14,7 @@ from services import reachability
 
 STAFF = "s."  # how the actions of staff begin
 GROUP = "group"
+SECRET = re.compile(r"(?:\d[ .-]?){6,}")  # a number of an account or a card, a password, a code
 KINDS = ("photo", "sticker", "voice", "video", "file", "location", "contact", "edited", "long")
 
 
@@ -27,9 +29,22 @@ def lost(turn: Turn, text: str) -> Messages:
         return welcome.slip(turn, text)
     if welcome.consent_stands(turn):
         return welcome.consent_stays(turn, understood=False)
+    if unanswered := child.asked(turn):
+        return unanswered
     if not _at_work(turn) and (opened := gate.first(turn)):
         return opened
+    if SECRET.search(text):
+        return _and_again(turn, "fallback/digits")
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
+
+
+def thanks(turn: Turn) -> Messages:
+    """Thanks, or enough for today: a kind word, and whatever stands open stays."""
+    if welcome.consent_stands(turn):
+        return welcome.consent_stays(turn, understood=True)
+    if not _at_work(turn) and (opened := gate.first(turn)):
+        return opened
+    return _and_again(turn, "menu/thanks")
 
 
 def _at_work(turn: Turn) -> bool:
@@ -74,3 +89,6 @@ def refused(turn: Turn, error: DomainError) -> Messages:
         return old_button(turn)
     sentence = errors.sentence(error, you=turn.address)
     return [turn.say("fallback/refused", menu.back(turn), sentence=sentence)]
+
+
+ACTIONS = {"thanks": thanks}

@@ -2,15 +2,20 @@
 
 import functools
 
-from bot.conversation import households, menu, place, welcome
+from bot.conversation import child, households, menu, place, welcome
 from bot.conversation.engine import Messages, OnAction
 from bot.conversation.turn import Turn
 
 
 def first(turn: Turn) -> Messages:
-    """What has to be settled first: who learns, or whether to be recorded; nothing otherwise."""
+    """What has to be settled first: who learns, or whether to be recorded, also a child; nothing
+    otherwise."""
+    if unanswered := child.open_question(turn):
+        return unanswered
     if place.learner(turn) is not None:
         return []
+    if unanswered := child.asked(turn):
+        return unanswered
     members = place.settle(turn)
     if place.learner(turn) is not None:
         return []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from domain.names import clean, fold
+from domain.names import clean, fold, identity
 
 # What people put before and behind the number of a choice, folded.
 _BEFORE = r"^(?:(?:(?:toi|em|bac|minh|chau) )?chon )?(?:(?:cau|so|muc|dap an|y|chu|nut) )?(?:la )?"
@@ -13,21 +13,20 @@ _LETTER = re.compile(rf"{_BEFORE}([a-h]){_BEHIND}")
 _SPELLED = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 # As they are written: with another mark it is another word, and often a name (Hai, Ba, Bon).
 _AS_WRITTEN = {"mot", "m\u1ed9t", "hai", "ba", "bon", "b\u1ed1n"}
-_LESSON = re.compile(r"^bai (?:so )?(\d{1,2})$")
+_LESSON = re.compile(r"^(?:(?:hoc|mo|xem|lam|vao|sang|den)(?: lai| tiep)? )?bai (?:so )?(\d{1,2})$")
 _WIDE_DIGITS = str.maketrans("".join(chr(0xFF10 + i) for i in range(10)), "0123456789")
 LESSON_VERB = "number"  # the action behind "bai 3"
 _POLITE = re.compile(r" (?:[a\u1ea1]|nh[e\u00e9a])$")  # with its mark or without
+# Whom they speak to, and urging, as said to a grandchild: with their marks or without.
+_TO_WHOM = re.compile(
+    r"(?: (?:[a\u1ea1]|nh[e\u00e9a]|con|ch[a\u00e1]u|em|[o\u01a1]i|[d\u0111]i))+$"
+)
 _NOISE = re.compile(r"[^\w\s/]+")
 
 
 def plain(text: str) -> str:
     """Fold a text to bare words: no marks, no case, no punctuation, no emoji, single spaces."""
     return " ".join(_NOISE.sub(" ", fold(clean(text).translate(_WIDE_DIGITS))).split())
-
-
-def _bluntly(text: str) -> str:
-    """A text as `plain`, without the small word of politeness at its end."""
-    return _POLITE.sub("", plain(text))
 
 
 def pick(
@@ -64,10 +63,17 @@ def _index(text: str, *, spelled: bool) -> int:
     return -1
 
 
-def _key(text: str, other: Collection[str]) -> str:
-    """What a word is looked up by: folded, unless as it is written it is another word."""
-    written = _POLITE.sub("", " ".join(_NOISE.sub(" ", clean(text).casefold()).split()))
-    return written if written in other else _bluntly(text)
+def _written(text: str) -> str:
+    """A text as `plain`, with its marks."""
+    return " ".join(_NOISE.sub(" ", clean(text).casefold()).split())
+
+
+def _keys(text: str, other: Collection[str]) -> list[str]:
+    """What a word is looked up by, the first that is known: folded, unless as it is written it is
+    another word; then without whom it is said to."""
+    written = _written(text)
+    said = dict.fromkeys([_POLITE.sub("", written), _TO_WHOM.sub("", written)])
+    return [each if each in other else plain(each) for each in said]
 
 
 def instead(
@@ -80,14 +86,25 @@ def instead(
 
     `captions` tells for a word which buttons it may stand for; see content.words for `other`.
     """
-    meant = captions.get(_key(text, other), ())
+    meant = next((captions[key] for key in _keys(text, other) if key in captions), ())
     same = [act for caption, act in shown if caption in meant]
     return same[0] if len(same) == 1 else None
 
 
 def command(text: str, words: Mapping[str, str], other: Collection[str] = ()) -> str | None:
     """The action of a command or word such as "/dung", "menu", "tiep", "bai 3", or None."""
-    folded = _key(text, other).removeprefix("/")
-    if lesson := _LESSON.match(folded):
+    keys = [key.removeprefix("/") for key in _keys(text, other)]
+    if lesson := next(filter(None, map(_LESSON.match, keys)), None):
         return f"{LESSON_VERB}:{lesson.group(1)}"
-    return words.get(folded)
+    return next((words[key] for key in keys if key in words), None)
+
+
+def command_or_name(text: str, words: Mapping[str, str]) -> str | None:
+    """The action of a command where a name may be typed: with marks it has to be those marks,
+    wherever in a word the tone is put."""
+    written = _POLITE.sub("", _written(text))
+    plainly = text.isascii() or _LESSON.match(plain(written))
+    if plainly:
+        return command(written, words)
+    same = identity(written)
+    return next((act for word, act in words.items() if identity(word) == same), None)

@@ -12,7 +12,8 @@ from services import family
 
 
 def show(turn: Turn) -> Messages:
-    """The menu: one line of where the learner is, and what can be done."""
+    """The menu: one line of where the learner is, and what can be done; no question is left."""
+    turn.data.pop("adding", None)
     standing = place.standing(turn)
     return [turn.say("menu/menu", *rows(turn, standing), **_line(turn, standing))]
 

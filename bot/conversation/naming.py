@@ -62,8 +62,10 @@ def forget(turn: Turn) -> None:
 
 
 def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
-    """It is right: keep it, and look for it on the list."""
+    """It is right: keep it, and look for it on the list. A second press changes nothing more."""
     said = waiting(turn)
+    if said is None and turn.integer(learner_id) == place.account_learner(turn):
+        return menu.show(turn)
     if said is None or [said.who, said.stamp] != [turn.integer(learner_id), turn.integer(stamp)]:
         raise DomainError("old_button")
     forget(turn)

@@ -77,19 +77,28 @@ def _name(turn: Turn, chosen: family.Learner | None, members: Sequence[family.Le
 
 def yes(turn: Turn, learner_id: str, stamp: str) -> Messages:
     """Forget, at once. A button of another day forgets nobody."""
-    who = turn.integer(learner_id)
+    who, you = turn.integer(learner_id), turn.address
+    begin = (turn.button("data.begin", "start"),)
     if turn.data.pop("erasing", None) != [who, turn.integer(stamp)]:
+        if _gone(turn, who):
+            return [turn.say("own/erased", begin)]
         return [turn.say("own/not_now", (turn.button("menu.erase", "erase"),), menu.back(turn))]
     chosen = None if who == EVERYBODY else [who]
     mydata.erase(turn.tx, turn.account.id, chosen, now=turn.now)
     place.forget(turn, who)
     if members := place.settle(turn):
-        return [turn.say("own/erased", anew=True), *households.who(turn, members)]
+        return [turn.say("own/erased", anew=True, you=you), *households.who(turn, members)]
     hamlet = place.unit(turn)
     turn.data.clear()
     if hamlet is not None:
         turn.data["unit"] = hamlet
-    return [turn.say("own/erased", (turn.button("data.begin", "start"),), anew=True)]
+    return [turn.say("own/erased", begin, anew=True, you=you)]
+
+
+def _gone(turn: Turn, who: int) -> bool:
+    """Whether nobody is left of those whom the button was to erase, as after a second press."""
+    members = {member.id for member in family.members(turn.tx, turn.account.id)}
+    return not members if who == EVERYBODY else who not in members
 
 
 def no(turn: Turn) -> Messages:
@@ -100,10 +109,10 @@ def no(turn: Turn) -> Messages:
 
 def _forget_guest(turn: Turn) -> Messages:
     """Of a guest there are the place in the dialogue, and perhaps calls for help."""
-    called = mydata.erase_guest(turn.tx, turn.account.id) > 0
+    called, you = mydata.erase_guest(turn.tx, turn.account.id) > 0, turn.address
     turn.data.clear()
     begin = (turn.button("data.begin", "start"),)
-    return [turn.say("own/nothing", begin, anew=True, called=called)]
+    return [turn.say("own/nothing", begin, anew=True, called=called, you=you)]
 
 
 ACTIONS = {

@@ -40,6 +40,23 @@ def final(turn: Turn, track_id: str) -> Messages:
     return _standing(turn, "", begun)
 
 
+def exam(turn: Turn) -> Messages:
+    """Somebody asks for the final quiz: that of the own track, once its lessons are done."""
+    standing = place.standing(turn)
+    if standing.track_done:
+        return menu.show(turn)
+    if standing.left:
+        raise DomainError("lessons_left", left=len(standing.left))
+    return final(turn, standing.track.id)
+
+
+def unsure(turn: Turn) -> Messages:
+    """Somebody does not know: a word of comfort, and the question once more; else the help."""
+    if not turn.question:
+        return menu.help_(turn)
+    return [turn.say("quiz/unsure"), Outgoing(turn.question, turn.stay())]
+
+
 def answer(turn: Turn, attempt: str, position: str, option_id: str) -> Messages:
     """One answer: right or not yet, and why; then a button to the next question."""
     mark, number = _split(turn, attempt)
@@ -190,4 +207,11 @@ def _in_order(turn: Turn, result: Result) -> list[Lesson]:
     return [curriculum.lessons[each] for each in review]
 
 
-GATED = {"quiz": lesson_quiz, "final": final, "a": answer, "ask": ask}
+GATED = {
+    "quiz": lesson_quiz,
+    "final": final,
+    "exam": exam,
+    "unsure": unsure,
+    "a": answer,
+    "ask": ask,
+}

@@ -33,6 +33,7 @@ from content import words
 CITIZEN = (
     check_in,
     child,
+    fallback,
     helping,
     households,
     identify,
@@ -64,6 +65,8 @@ def build() -> Routes:
         answers=frozenset({"a", "s.a"}),
         onward=frozenset({"step", "practise", "quiz", "ask", "lesson", "final"}),
         escapes=typed.anywhere,
+        named=typed.named,
+        naming=frozenset(prompt for each in CITIZEN for prompt in _of(each, "PROMPTS")),
         instead=typed.shown,
         other=typed.other,
         start=_start(staff.get("staff_join")),

@@ -1,6 +1,6 @@
 """The phone goes from the helper to the person and back: a few questions, then the next one."""
 
-from bot.conversation.staff_common import Messages, acting, home, sorry
+from bot.conversation.staff_common import Messages, acting, called, home, sorry
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from domain.messages import Outgoing
@@ -31,7 +31,7 @@ def hand_over(turn: Turn, session: Class, person_id: int) -> Messages:
         )
     else:
         rows.append((turn.button("staff.stop", "s.ce2", session.id),))
-    return [turn.say("staff/hand_over", *rows, name=person.name)]
+    return [turn.say("staff/hand_over", *rows, name=called(turn, session, person))]
 
 
 def ask(turn: Turn, assistance_id: str, person_id: str) -> Messages:
@@ -78,7 +78,7 @@ def queue_of(turn: Turn, session: Class, page: int = 0) -> Messages:
     rows: list[Row] = [
         (
             turn.named(
-                each.name,
+                called(turn, session, each),
                 "s.again" if each.passed is False else "s.hand",
                 session.id,
                 each.person_id,
@@ -107,6 +107,8 @@ def queue_of(turn: Turn, session: Class, page: int = 0) -> Messages:
 def pause(turn: Turn, assistance_id: str) -> Messages:
     """Stop for now; the class waits for a week."""
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
+    if session.closed:
+        return summary(turn, session)
     rows = ((turn.button("staff.class_resume", "s.cr", session.id),), home(turn))
     return [turn.say("staff/paused", *rows, session=session)]
 
@@ -116,9 +118,12 @@ def end(turn: Turn, assistance_id: str) -> Messages:
     session = assistance.get(turn.tx, acting(turn), turn.integer(assistance_id))
     if not session.waiting or session.closed:
         return end_now(turn, assistance_id)
+    now, back = "staff.class_end_now", "staff.class_back"
+    if not session.agreed:
+        now, back = "staff.class_drop", "staff.class_resume"
     rows = (
-        (turn.button("staff.class_end_now", "s.ce2", session.id),),
-        (turn.button("staff.class_back", "s.cq", session.id, 0),),
+        (turn.button(now, "s.ce2", session.id),),
+        (turn.button(back, "s.cr", session.id),),
     )
     return [turn.say("staff/class_end", *rows, session=session)]
 
@@ -187,8 +192,9 @@ def _result(turn: Turn, session: Class, person: Attendant, result: Result) -> Me
 def _onward(turn: Turn, session: Class) -> list[Row]:
     if session.waiting:
         following = session.waiting[0]
+        name = called(turn, session, following)
         first = turn.button(
-            "staff.next_person", "s.hand", session.id, following.person_id, name=following.name
+            "staff.next_person", "s.hand", session.id, following.person_id, name=name
         )
         return [
             (first,),

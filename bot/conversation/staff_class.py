@@ -1,5 +1,6 @@
 """An evening class: where, when, who was there, who agreed - then the phone goes round."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.conversation import staff_check
@@ -22,7 +23,7 @@ from services.assistance import Class
 from services.attendance import Choice, Typed
 from services.staff import StaffMember
 
-NOTHING = Typed((), (), (), ())
+NOTHING = Typed()
 
 
 def begin(turn: Turn) -> Messages:
@@ -44,7 +45,13 @@ def begin(turn: Turn) -> Messages:
         for each in found
     ]
     return [
-        turn.say("staff/class_open", *rows, (turn.button("staff.class_new", "s.cn"),), home(turn))
+        turn.say(
+            "staff/class_open",
+            *rows,
+            (turn.button("staff.class_new", "s.cn"),),
+            home(turn),
+            count=len(found),
+        )
     ]
 
 
@@ -99,15 +106,19 @@ def names(turn: Turn, assistance_id: str, page: str = "0") -> Messages:
 
 def tick(turn: Turn, assistance_id: str, person_id: str, on: str, page: str = "0") -> Messages:
     """Tick a name, or take it off; the button says which, so an old one does no harm."""
+    who = turn.integer(person_id)
     session = attendance.tick(
         turn.tx,
         _teacher(turn),
         turn.integer(assistance_id),
-        turn.integer(person_id),
+        who,
         on=on == "1",
         today=turn.today,
     )
-    return _names(turn, session, turn.integer(page))
+    left = attendance.still_unclear(
+        turn.tx, session, _unclear(turn, session), who, today=turn.today
+    )
+    return _names(turn, session, turn.integer(page), left)
 
 
 def typed_names(turn: Turn, text: str) -> Messages:
@@ -115,9 +126,10 @@ def typed_names(turn: Turn, text: str) -> Messages:
     session_id = turn.data.get("s_class")
     if not isinstance(session_id, int):
         return begin(turn)
-    wanted = names_in(text)
+    member = _teacher(turn)
+    left = _unclear(turn, assistance.get(turn.tx, member, session_id))
     session, typed = attendance.tick_names(
-        turn.tx, _teacher(turn), session_id, wanted, today=turn.today
+        turn.tx, member, session_id, names_in(text), unclear=left, today=turn.today
     )
     return _names(turn, session, 0, typed)
 
@@ -178,17 +190,19 @@ def _ask_day(turn: Turn, where: str) -> Messages:
 
 def _open(turn: Turn, day: date) -> Messages:
     member = _teacher(turn)
+    if "s_place" not in turn.data:  # an old button, or one pressed twice: the place is not known
+        return begin(turn)
     session = assistance.open_class(
         turn.tx,
         turn.app.curriculum,
         member,
         member.unit_id,
-        place=turn.data.get("s_place") or _usual(turn),
+        place=turn.data["s_place"],
         held_on=day,
         now=turn.now,
         today=turn.today,
     )
-    turn.data.pop("s_place", None)
+    del turn.data["s_place"]
     return _names(turn, session, 0)
 
 
@@ -199,10 +213,10 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
         turn.tx, _teacher(turn), session, page=page, today=turn.today
     )
     turn.expect("s.class_names", s_class=session.id)
-    several = [
-        (turn.named(f"\u2610 {caption(turn, each)}", "s.cx", session.id, each.id, 1, page),)
-        for each in typed.several
-    ]
+    turn.data.pop("s_unclear", None)
+    if typed.unclear:
+        turn.data["s_unclear"] = [session.id, *typed.unclear]
+    whole = (turn.button("staff.class_all", "s.ct", session.id, 0),)
     onward = (
         (turn.button("staff.class_ready", "s.cw", session.id, count=len(session.people)),),
         (turn.button("staff.class_names", "s.cl", session.id, 0),),
@@ -210,10 +224,10 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
     return [
         turn.say(
             "staff/class_names",
-            *several,
-            *([] if several else [_box(turn, session, each, page) for each in found]),
-            *pager(turn, page, total, "s.ct", session.id),
+            *(_box(turn, session, each, page) for each in typed.several or found),
+            *((whole,) if typed.several else pager(turn, page, total, "s.ct", session.id)),
             *(onward if session.people else ()),
+            *(() if session.agreed else ((turn.button("staff.class_drop", "s.ce", session.id),),)),
             home(turn),
             session=session,
             typed=typed,
@@ -224,12 +238,17 @@ def _names(turn: Turn, session: Class, page: int, typed: Typed = NOTHING) -> Mes
     ]
 
 
+def _unclear(turn: Turn, session: Class) -> Sequence[str]:
+    """The names typed for this class that several bear, and of which nobody was chosen yet."""
+    of, *names = turn.data.get("s_unclear") or [None]
+    return names if of == session.id else ()
+
+
 def _box(turn: Turn, session: Class, each: Choice, page: int) -> Row:
     box = "\u2611" if each.ticked else "\u2610"
     done = turn.app.texts.label("staff.done_before") if each.done else ""
-    year = f" ({each.birth_year})" if each.birth_year else ""
-    text = f"{box} {each.name}{year}{done}"
-    return (turn.named(text, "s.cx", session.id, each.id, int(not each.ticked), page),)
+    text = f"{box} {caption(turn, each.entry)}{done}"
+    return (turn.named(text, "s.cx", session.id, each.entry.id, int(not each.ticked), page),)
 
 
 ACTIONS = {

@@ -9,7 +9,9 @@ from domain.errors import DomainError
 from domain.messages import Choice, Outgoing
 from domain.vocabulary import Level, Role
 from services import staff
+from services.assistance import Attendant, Class
 from services.hamlet import Entry
+from services.namesakes import Marks
 from services.staff import PAGE, StaffMember
 
 Messages = Sequence[Outgoing]
@@ -83,14 +85,27 @@ def caption(turn: Turn, entry: Entry) -> str:
     whether a second check was not passed. Of those who would look alike, the day of birth or the
     household."""
     label = turn.app.texts.label
-    year = f" ({entry.birth_year})" if entry.birth_year else ""
-    born = entry.marks.born if entry.marks else None
-    household = entry.marks.household if entry.marks else ""
-    marks = (
-        label("staff.born", day=f"{born:%d/%m}") if born else "",
-        label("staff.household", code=household) if household else "",
-        entry.place,
-    )
-    told = "".join(f" \u00b7 {mark}" for mark in marks if mark)
+    place = f" \u00b7 {entry.place}" if entry.place else ""
     failed = label("staff.failed_again") if entry.failed else ""
-    return f"{entry.name}{year}{told}{label(f'staff_status.{entry.status}')}{failed}"
+    told = full(turn, entry.name, entry.birth_year, entry.marks)
+    return f"{told}{place}{label(f'staff_status.{entry.status}')}{failed}"
+
+
+def present_caption(turn: Turn, session: Class, person: Attendant) -> str:
+    """Somebody who is at a class, told apart from the others there."""
+    return full(turn, person.name, person.birth_year, session.marks.get(person.person_id))
+
+
+def called(turn: Turn, session: Class, person: Attendant) -> str:
+    """The name alone, unless two who are there bear it."""
+    shared = session.shares_name(person)
+    return present_caption(turn, session, person) if shared else person.name
+
+
+def full(turn: Turn, name: str, birth_year: int | None, marks: Marks | None) -> str:
+    """A name with the year of birth and, where somebody looks alike, the marks."""
+    label = turn.app.texts.label
+    year = f" ({birth_year})" if birth_year else ""
+    born = label("staff.born", day=f"{marks.born:%d/%m}") if marks and marks.born else ""
+    home = label("staff.household", code=marks.household) if marks and marks.household else ""
+    return f"{name}{year}" + "".join(f" \u00b7 {mark}" for mark in (born, home) if mark)

@@ -71,7 +71,11 @@ def card(turn: Turn, person_id: int, which: str = "", page: str = "", unit: str 
     )
     decides = member.role not in HAMLET_ROLES
     back = (turn.button("staff.back_list", "s.l", which, page, unit),) if which else ()
-    rows = [*_deeds(turn, found, decides=decides), *_statuses(turn, found), (*back, *home(turn))]
+    rows = [
+        *_deeds(turn, found, decides=decides),
+        *_statuses(turn, found, which, page, unit),
+        (*back, *home(turn)),
+    ]
     last = found.last.astimezone(turn.zone).date() if found.last else None
     return [turn.say("staff/card", *rows, card=found, person=found.entry, last=last)]
 
@@ -91,8 +95,10 @@ def found(turn: Turn, text: str) -> Messages:
     return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
 
 
-def away(turn: Turn, person_id: str, status: str) -> Messages:
-    """Note that somebody is away, unable, or back."""
+def away(
+    turn: Turn, person_id: str, status: str, which: str = "", page: str = "", unit: str = ""
+) -> Messages:
+    """Note that somebody is away, unable, or back; the way back to the list stays."""
     presence.set_status(
         turn.tx,
         acting(turn),
@@ -101,7 +107,7 @@ def away(turn: Turn, person_id: str, status: str) -> Messages:
         now=turn.now,
         today=turn.today,
     )
-    return card(turn, turn.integer(person_id))
+    return card(turn, turn.integer(person_id), which, page, unit)
 
 
 def slip(turn: Turn, person_id: str) -> Messages:
@@ -136,14 +142,16 @@ def _deeds(turn: Turn, found: Card, *, decides: bool) -> list[Row]:
     return rows
 
 
-def _statuses(turn: Turn, found: Card) -> list[Row]:
+def _statuses(turn: Turn, found: Card, *place: str) -> list[Row]:
     offered = [
         each
         for each in (Status.PRESENT, Status.ABSENT, Status.UNABLE)
         if each is not found.entry.status
     ]
+    back = place if place[0] else ()
     buttons = [
-        turn.button(f"staff_status.set_{each}", "s.away", found.entry.id, each) for each in offered
+        turn.button(f"staff_status.set_{each}", "s.away", found.entry.id, each, *back)
+        for each in offered
     ]
     return [tuple(buttons)]
 

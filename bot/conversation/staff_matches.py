@@ -4,15 +4,16 @@ A button that decides over several carries what was on the screen: when somethin
 then, it decides nothing, and the new list is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.conversation.staff_common import Messages, acting, hamlet_id, home, pager, pages
+from bot.conversation.staff_common import Messages, acting, full, hamlet_id, home, pager, pages
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from domain.vocabulary import MatchState
-from services import match_decisions, matching_review
+from services import hamlet, match_decisions, matching_review
 from services.matching_review import Claim
+from services.namesakes import Marks
 from services.staff import PAGE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,7 +38,8 @@ def queue(turn: Turn, page: str = "0", unit: str = "", *, changed: bool = False)
     )
     if not found.claims and page != "0":
         return queue(turn, "0", unit)
-    rows = [(turn.named(claim.person_name, "s.m", claim.match_id),) for claim in found.claims]
+    marks = matching_review.told_apart(turn.tx, found.claims)
+    rows = [(turn.named(_who(turn, each, marks), "s.m", each.match_id),) for each in found.claims]
     if found.total > 1:
         seen = (unit_id, found.total, found.latest)
         rows.insert(0, (turn.button("staff.match_all", "s.mall", *seen, count=found.total),))
@@ -61,7 +63,7 @@ def queue(turn: Turn, page: str = "0", unit: str = "", *, changed: bool = False)
             changed=changed,
             claims=found.claims,
             total=found.total,
-            disputed=len(found.disputed),
+            disputed=found.disputes,
             page=turn.integer(page) + 1,
             pages=pages(found.total),
         )
@@ -85,6 +87,10 @@ def one(turn: Turn, match_id: str) -> Messages:
 def confirm(turn: Turn, match_id: str) -> Messages:
     """Yes, it is that person."""
     member = acting(turn)
+    person = matching_review.get(
+        turn.tx, member, turn.integer(match_id), today=turn.today
+    ).person_id
+    before = is_done(turn, person)
     try:
         claim = match_decisions.confirm(
             turn.tx, member, turn.integer(match_id), now=turn.now, today=turn.today
@@ -93,7 +99,7 @@ def confirm(turn: Turn, match_id: str) -> Messages:
         if error.code != "match_conflict":
             raise
         return dispute(turn, str(error.values["person"]))
-    return decided(turn, claim, "confirmed")
+    return decided(turn, claim, "confirmed", before=before)
 
 
 def reject(turn: Turn, match_id: str) -> Messages:
@@ -118,7 +124,8 @@ def take_back(turn: Turn, match_id: str, decided: str = "") -> Messages:
     rows: tuple[Row, ...] = (_to_queue(turn, claim),)
     if claim.state == MatchState.PROVISIONAL:
         rows = ((turn.button("staff.match_one", "s.m", match_id),), *rows)
-    return [turn.say("staff/match_undone", *rows, claim=claim)]
+    still = is_done(turn, claim.person_id)
+    return [turn.say("staff/match_undone", *rows, claim=claim, still=still)]
 
 
 def confirm_all(turn: Turn, unit: str, total: str = "0", latest: str = "0") -> Messages:
@@ -146,8 +153,9 @@ def recent(turn: Turn, page: str, unit: str) -> Messages:
     found, total = matching_review.recent(
         turn.tx, member, unit_id, page=number, now=turn.now, today=turn.today
     )
+    marks = matching_review.told_apart(turn.tx, found)
     rows = [
-        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=each.person_name),)
+        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=_who(turn, each, marks)),)
         for each in found
     ]
     more = pager(turn, number, total, "s.mr", unit=unit_id)
@@ -195,12 +203,17 @@ def choose_all(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -
 
 def _chosen(turn: Turn, match_id: str, total: str, latest: str, *, both: bool) -> Messages:
     member = acting(turn)
+    person = matching_review.get(
+        turn.tx, member, turn.integer(match_id), today=turn.today
+    ).person_id
     if again := _otherwise(turn, match_id, total, latest):
         return again
+    before = is_done(turn, person)
     claim = match_decisions.choose(
         turn.tx, member, turn.integer(match_id), both=both, now=turn.now, today=turn.today
     )
-    return decided(turn, claim, "confirmed")
+    others = 0 if both else turn.integer(total) - 1
+    return decided(turn, claim, "confirmed", before=before, others=others)
 
 
 def choose_none(turn: Turn, match_id: str, total: str = "0", latest: str = "0") -> Messages:
@@ -232,10 +245,33 @@ def _latest(found: Sequence[Claim]) -> tuple[int, int]:
     return len(found), max((each.match_id for each in found), default=0)
 
 
-def decided(turn: Turn, claim: Claim, how: str) -> Messages:
-    """What was decided, and the way to undo it."""
+def is_done(turn: Turn, person_id: int) -> bool:
+    """Whether somebody is counted already: what comes to them adds nobody."""
+    done = hamlet.finished(turn.tx, turn.app.curriculum, acting(turn), [person_id])
+    return person_id in done
+
+
+def decided(
+    turn: Turn, claim: Claim, how: str, *, before: bool = False, others: int = 0
+) -> Messages:
+    """What was decided, and the way to undo it; `before`: the person was counted already;
+    `others` claimed the same person and are not."""
+    still = before and is_done(turn, claim.person_id)
     rows = ((turn.button("staff.undo", "s.mu", *_moment(claim)),), _to_queue(turn, claim))
-    return [turn.say("staff/match_decided", *rows, claim=claim, how=how)]
+    return [
+        turn.say(
+            "staff/match_decided",
+            *rows,
+            claim=claim,
+            how=how,
+            counted=(before, still),
+            others=others,
+        )
+    ]
+
+
+def _who(turn: Turn, claim: Claim, marks: Mapping[int, Marks]) -> str:
+    return full(turn, claim.person_name, claim.person_year, marks.get(claim.person_id))
 
 
 def _moment(claim: Claim) -> tuple[int, int]:

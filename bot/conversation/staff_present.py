@@ -1,7 +1,7 @@
 """Those ticked at a class, to take off again whoever does not agree."""
 
 from bot.conversation import staff_check, staff_class
-from bot.conversation.staff_common import Messages, acting, names_in, pager, pages
+from bot.conversation.staff_common import Messages, acting, names_in, pager, pages, present_caption
 from bot.conversation.turn import Turn
 from services import assistance, attendance
 from services.assistance import Class
@@ -45,7 +45,7 @@ def _present(turn: Turn, session: Class, page: int, gone: TakenOff = NOBODY) -> 
     rows = [
         (
             turn.named(
-                f"\u2611 {each.name} ({each.birth_year})" if each.birth_year else each.name,
+                f"\u2611 {present_caption(turn, session, each)}",
                 "s.co",
                 session.id,
                 each.person_id,

@@ -51,6 +51,7 @@ def sure(turn: Turn, learner_id: str, person_id: str) -> Messages:
 
 def attach(turn: Turn, learner_id: str, person_id: str) -> Messages:
     """It is that person: confirmed at once, unless somebody else claims the person."""
+    before = staff_matches.is_done(turn, turn.integer(person_id))
     claim = match_decisions.attach(
         turn.tx,
         acting(turn),
@@ -62,7 +63,7 @@ def attach(turn: Turn, learner_id: str, person_id: str) -> Messages:
     turn.data.pop("s_learner", None)
     if claim.state == MatchState.PROVISIONAL:
         return staff_matches.dispute(turn, person_id)
-    return staff_matches.decided(turn, claim, "confirmed")
+    return staff_matches.decided(turn, claim, "confirmed", before=before)
 
 
 ACTIONS = {"s.un": waiting, "s.u1": one, "s.u2": sure, "s.u3": attach}

@@ -9,17 +9,28 @@ from services.assistance import Class
 
 
 def visit(turn: Turn) -> Messages:
-    """Ask whom the helper is with."""
-    acting(turn)
+    """Ask whom the helper is with; an unfinished visit of today is offered first."""
+    member = acting(turn)
     turn.expect("s.visit")
-    return [turn.say("staff/visit", home(turn))]
+    rows = [
+        (turn.button("staff.visit_on", "s.v1", each.person_id, name=each.name),)
+        for begun in assistance.open_visits(turn.tx, member, today=turn.today)
+        for each in begun.people
+    ]
+    return [turn.say("staff/visit", *rows, home(turn), begun=len(rows))]
 
 
 def found(turn: Turn, text: str) -> Messages:
     """Names that hold what was typed, at most five."""
     turn.expect("s.visit")
-    people, more = hamlet.find(turn.tx, acting(turn), text, today=turn.today)
-    rows = [(turn.named(caption(turn, each), "s.v1", each.id),) for each in people]
+    member = acting(turn)
+    people, more = hamlet.find(turn.tx, member, text, today=turn.today)
+    done = hamlet.finished(turn.tx, turn.app.curriculum, member, [each.id for each in people])
+    told = turn.app.texts.label("staff.done_before")
+    rows = [
+        (turn.named(caption(turn, each) + (told if each.id in done else ""), "s.v1", each.id),)
+        for each in people
+    ]
     return [turn.say("staff/found", *rows, home(turn), count=len(people), more=more)]
 
 

@@ -125,6 +125,12 @@ class Turn:
             return None
         return Outgoing(self.question, (*rows, *self.stay()))
 
+    def pressed_twice(self) -> list[Outgoing]:
+        """The open question once more for a second press of what led to it; nothing when none is
+        open."""
+        open_ = self.asked[0] and self.question
+        return [Outgoing(self.question, self.stay())] if open_ else []
+
     def stay(self) -> tuple[Row, ...]:
         """Ask the same again: the open prompt stays, and the same buttons stand below."""
         self.prompt, self.numeric = self.asked

@@ -158,7 +158,7 @@ def agree(turn: Turn) -> Messages:
     """Recorded from now on; an old press of the same button records nobody twice."""
     members = place.settle(turn)
     if members and not turn.data.pop("adding", False):
-        return menu.greet(turn, members, None)
+        return turn.pressed_twice() or menu.greet(turn, members, None)
     turn.data.pop("adding", None)
     made = consent.agree(
         turn.tx,

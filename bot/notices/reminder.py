@@ -32,13 +32,13 @@ def compose(tx: Tx, app: App, wanted: Wanted, *, now: datetime) -> Verdict:
         return Later(again.busy_until)
     today = now.astimezone(app.zone).date()
     if len(family.members(tx, wanted.account_id)) == 1:
-        return Ready((_alone(tx, app, again.told[0], today),))
+        return Ready((_alone(tx, app, wanted.account_id, again.told[0], today),))
     return Ready((_together(app, again.told, today),))
 
 
-def _alone(tx: Tx, app: App, told: Told, today: date) -> Outgoing:
+def _alone(tx: Tx, app: App, account_id: int, told: Told, today: date) -> Outgoing:
     """To somebody whose own phone it is: also how far they have come."""
-    standing = _standing(tx, app, told)
+    standing = _standing(tx, app, account_id, told)
     following = standing.following
     text = app.texts.message(
         f"notices/reminder/{told.occasion.rule}",
@@ -70,9 +70,11 @@ def _together(app: App, told: Sequence[Told], today: date) -> Outgoing:
     return Outgoing(text, (*rows, _stop(app)))
 
 
-def _standing(tx: Tx, app: App, told: Told) -> Progress:
+def _standing(tx: Tx, app: App, account_id: int, told: Told) -> Progress:
+    """Where somebody stands in the track they chose, if it counts, else in the first that does."""
     known = [track for track in told.tracks if track in app.curriculum.tracks]
-    track = known[0] if known else usual_track(app.curriculum).id
+    chosen = family.tracks(tx, account_id).get(told.learner_id)
+    track = chosen if chosen in known else next(iter(known), usual_track(app.curriculum).id)
     return learning.progress(tx, app.curriculum, track, told.learner_id)
 
 

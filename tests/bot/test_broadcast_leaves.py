@@ -1,6 +1,7 @@
 """What an official wrote is looked at once more just before it leaves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from services import family, outbox, succession
 from storage import schema
 from storage.database import Database
 from tests.bot.broadcasting import WORDS, account_of, at, change, composed, learner, send
+from tests.published import curriculum
 from tests.staff_world import World
 
 
@@ -84,6 +86,34 @@ def test_the_sender_finds_the_words_of_every_kind(small: World):
     (one,) = small.database.write(outbox.claim, "telegram", owner="me", now=small.now, limit=9)
     found = small.database.write(look, small.app, notices.load(), one, owner="me", now=small.now)
     assert WORDS in found[0].text
+
+
+@pytest.mark.parametrize(
+    ("tracks", "you"),
+    [
+        ([""], "bác"),
+        (["citizens"], "bác"),
+        (["pupils"], "em"),
+        (["employees"], "anh/chị"),
+        (["pupils", "pupils"], "em"),
+        (["pupils", ""], "bác"),
+        (["gone"], "bác"),
+    ],
+)
+def test_it_speaks_to_the_reader_as_the_lessons_do(small: World, tracks: list[str], you: str):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    who = learner(small)
+    more = [learner(small, account=account_of(small, who)) for _ in tracks[1:]]
+    chosen = {str(each): track for each, track in zip([who, *more], tracks, strict=True) if track}
+    change(small, schema.dialogues, state={"data": {"tracks": chosen} if chosen else {}})
+    send(official)
+    (row,) = small.rows(schema.outbox)
+    small.app = replace(small.app, lessons=curriculum)
+    verdict = composed(small, row)
+    assert isinstance(verdict, Ready)
+    said = verdict.messages[0].text
+    assert f"gửi {you}:" in said
+    assert f"{you} gõ <b>dừng</b>" in said
 
 
 def test_it_disturbs_nobody_who_is_learning_nor_at_night(small: World):

@@ -41,7 +41,21 @@ def test_name_and_year_are_read_out_before_the_search(citizen: Citizen, database
 
 
 @pytest.mark.parametrize(
-    "yes", ["đúng", "đúng rồi", "Đúng ạ", "vâng", "dạ vâng", "dung", "phải", "1"]
+    "yes",
+    [
+        "chính xác",
+        "đúng r",
+        "uh",
+        "đúng con ạ",
+        "đúng",
+        "đúng rồi",
+        "Đúng ạ",
+        "vâng",
+        "dạ vâng",
+        "dung",
+        "phải",
+        "1",
+    ],
 )
 def test_yes_can_be_typed(citizen: Citizen, yes: str):
     citizen.type("nguyễn thị lan 1941")

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from bot.notices import reminder
 from bot.notices.notice import Later, Ready, Skip, Verdict, Wanted
@@ -17,6 +18,17 @@ from tests.published import curriculum, texts
 from tests.reminding import JOINED, Town
 
 AN, BINH = ("Nguyễn Văn An", 1958), ("Trần Thị Bình", 1961)
+PUPILS_TOO = """\
+  - id: T2
+    title: "Pupils"
+    audience: adult
+    measure: track_completed
+    source: roster
+    tracks: [pupils]
+    targets:
+      - due: 2027-06-30
+        percent: 80
+"""
 EVENING = datetime.fromisoformat("2026-10-08T19:00:10+07:00")
 
 
@@ -78,6 +90,37 @@ def test_a_reminder_speaks_as_the_lessons_it_is_about(
     town.citizen().join(*AN)
     town.tick("2026-10-08T05:00")
     assert message(compose(town)).text.startswith(greeting.format(AN[0]))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "you"), [("citizens", "bác"), ("pupils", "em"), ("workers", "bác")]
+)
+def test_of_several_tracks_that_count_it_is_about_the_one_being_learned(
+    sqlite_database: Database, tmp_path, chosen: str, you: str
+):
+    town = Town(sqlite_database, (AN,))
+    town.plan(tmp_path, track="citizens, pupils")
+    citizen = town.citizen()
+    citizen.join(*AN)
+    citizen.act(f"track:{chosen}")
+    town.tick("2026-10-08T05:00")
+    assert message(compose(town)).text.startswith(f"Chào {you} <b>")
+
+
+def test_it_is_about_what_is_left_and_not_about_what_is_finished(
+    sqlite_database: Database, tmp_path
+):
+    town = Town(sqlite_database, (AN,))
+    town.plan(tmp_path, more=PUPILS_TOO)
+    town.citizen().join(*AN)
+    (learner,) = town.rows(schema.learners)
+    row = dict(learner_id=learner.id, kind="track", content_id="citizens", version=1, way="self")
+    row |= dict(rule_version="1", happened_at=JOINED, happened_on=JOINED.date(), recorded_at=JOINED)
+    town.database.write(lambda tx: tx.execute(insert(schema.completions).values(row)))
+    town.tick("2026-10-08T05:00")
+    said = message(compose(town)).text
+    assert said.startswith("Chào em")
+    assert "Chỉ còn bài kiểm tra cuối" not in said
 
 
 def test_the_button_goes_on_exactly_where_they_stopped(town: Town, citizen: Citizen):

@@ -170,6 +170,14 @@ def test_a_family_changes_the_learner_and_is_asked_again(
     assert rows(database, schema.learners.c.name) == [("Đỗ Hữu Hoàn",), ("Lê Thị Hoa",)]
 
 
+def test_who_is_confirmed_reads_when_it_counts(husband: Citizen, database: Database, ids: Ids):
+    slip(database, ids[HOAN[0]], code="DE4F5G")
+    husband.type("DE4F5G")
+    assert "Học xong cả chương trình thì kết quả được tính" in husband.type("kết quả")
+    finished(database, ids[HOAN[0]])
+    assert "Kết quả đã được tính cho thôn" in husband.type("kết quả")
+
+
 def test_the_same_slip_again_says_that_all_is_well(husband: Citizen, database: Database, ids: Ids):
     husband.type("AB2C3D")
     husband.press("Đúng là tôi")

@@ -1,4 +1,4 @@
-"""Who is at a class: who does not agree is taken off with one tap."""
+"""Who is at a class: names typed or tapped, and taken off with one tap by who does not agree."""
 
 import pytest
 
@@ -103,3 +103,62 @@ def test_a_name_typed_twice_is_not_written_twice(world: World, head: Chatter):
     text = head.type("Nguyễn Văn An, Nguyễn Văn Bình").text
     assert "Đã ghi: Nguyễn Văn Bình" in text
     assert "Đã có tên từ trước: Nguyễn Văn An" in text
+
+
+def test_names_alike_are_offered_and_unknown_ones_named(world: World, head: Chatter):
+    world.people(["Nguyễn Văn An", "Nguyễn Văn An", "Lê Thị Hoa"])
+    open_class(head, ["Nguyễn Văn An", "hoa", "Người Lạ"])
+    text = head.screen.text
+    assert "Đã ghi: Lê Thị Hoa" in text
+    assert "Chưa thấy trong danh sách dân: Người Lạ" in text
+    assert "Nhiều người tên Nguyễn Văn An." in text
+    head.press("(1951)")
+    assert "Có mặt: 2" in head.screen.text
+
+
+def offered(head: Chatter) -> list[str]:
+    return [each.label for each in head.screen.buttons if each.action.startswith("s.cx:")]
+
+
+def test_names_that_several_bear_are_asked_until_all_are_chosen(world: World, head: Chatter):
+    world.people(["Nguyễn Thị Lan", "Trần Thị Lan", "Lê Văn Hùng", "Đỗ Văn Hùng", "Vũ Thị Mai"])
+    open_class(head, ["lan", "mai", "hung"])
+    assert "Nhiều người tên lan, hung." in head.screen.text
+    assert len(offered(head)) == 4
+    head.press("Trần Thị Lan")
+    assert "Nhiều người tên hung." in head.screen.text
+    assert offered(head) == ["☐ Đỗ Văn Hùng (1953)", "☐ Lê Văn Hùng (1952)"]
+    assert "Nhiều người" not in head.type("le van hung").text
+    assert "Có mặt: 3 người" in head.screen.text
+    assert len(offered(head)) == 5
+
+
+def test_who_is_present_already_is_shown_ticked_among_the_namesakes(world: World, head: Chatter):
+    world.people(["Nguyễn Thị Lan", "Trần Thị Lan"])
+    open_class(head, ["trần thị lan", "lan"])
+    assert offered(head) == ["☐ Nguyễn Thị Lan (1950)", "☑ Trần Thị Lan (1951)"]
+    head.press("Xem cả danh sách")
+    assert "Nhiều người" not in head.screen.text
+    assert "Nhiều người" not in head.press("Nguyễn Thị Lan").text
+
+
+def test_a_class_of_a_wrong_day_is_dropped(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, ["Trần Thị Quý", "Nguyễn Văn An"])
+    assert "Đã bấm tên 2 người" in head.press("Bỏ lớp này").text
+    assert "Có mặt: 2 người" in head.press("Tiếp tục lớp này").text
+    head.press("Bỏ lớp này")
+    assert "Không ghi kết quả nào" in head.press("Bỏ lớp này").text
+    assert present(world) == 0
+    head.do("s.class")
+    assert "Lớp học ở đâu?" in head.screen.text
+    open_class(head, ["Trần Thị Quý"])
+    agreed(head)
+    assert not head.press("Thêm người").has("Bỏ lớp này")
+
+
+def test_an_empty_class_is_dropped_at_once(world: World, head: Chatter):
+    world.people(MANY)
+    open_class(head, [])
+    assert "Không ghi kết quả nào" in head.press("Bỏ lớp này").text
+    assert "Lớp học ở đâu?" in head.do("s.class").text

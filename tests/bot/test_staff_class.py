@@ -186,17 +186,23 @@ def test_names_are_ticked_and_unticked_by_tap_or_number(world: World, head: Chat
     assert (row.place, row.held_on) == ("Sân đình", world.today)
 
 
-def test_names_alike_are_offered_and_unknown_ones_named(world: World, head: Chatter):
-    world.people(["Nguyễn Văn An", "Nguyễn Văn An", "Lê Thị Hoa"])
+def test_a_day_pressed_twice_or_late_opens_no_other_class(world: World, head: Chatter):
+    world.people(TEN)
     head.do("s.cn")
-    head.press("Nhà văn hóa")
+    head.type("Sân đình")
+    assert "chưa hiểu ngày" in head.type("thứ bảy").text
     head.press("Hôm nay")
-    text = head.type("Nguyễn Văn An, hoa, Người Lạ").text
-    assert "Đã ghi: Lê Thị Hoa" in text
-    assert "Chưa thấy trong danh sách dân: Người Lạ" in text
-    assert "trùng tên" in text
-    head.press("(1951)")
-    assert "Có mặt: 2" in head.screen.text
+    assert head.do("s.cd:0").has("Học tiếp ngày 05/01: Sân đình")
+    assert [row.place for row in world.rows(schema.assistances)] == ["Sân đình"]
+
+
+def test_a_finished_class_is_not_told_to_be_paused(world: World, head: Chatter):
+    world.people(TEN)
+    open_class(head, TEN[:1])
+    pause = head.screen.find("Tạm dừng").action
+    head.press("Kết thúc lớp")
+    head.press("Vẫn kết thúc")
+    assert "Không ghi kết quả nào" in head.do(pause).text
 
 
 @pytest.mark.parametrize("typed", ["6/1", "1/11/2025", "5/1/2027"])
@@ -303,7 +309,7 @@ def test_a_late_answer_to_a_closed_class_counts_nothing(world: World, head: Chat
     people = [each.person_id for each in world.rows(schema.assistance_people)]
     head.do(f"s.ce2:{row.id}")
     assert "class_closed" in head.do(f"s.ask:{row.id}:{people[0]}").text
-    assert "Đạt: 0" in head.do(f"s.cq:{row.id}:0").text
+    assert "Không ghi kết quả nào" in head.do(f"s.cq:{row.id}:0").text
     assert world.rows(schema.assistance_people) == []
 
 

@@ -189,6 +189,16 @@ def test_who_is_away_is_shown_beside_n_at_once(world: World, head: Chatter):
         world.forward(days=2)
 
 
+def test_who_is_set_to_be_away_leaves_the_way_back_to_the_list(world: World, head: Chatter):
+    world.person("Nguyễn Văn An")
+    head.do("s.lists")
+    head.press("Chưa bắt đầu")
+    head.press("Nguyễn Văn An")
+    head.press("Đang đi vắng")
+    head.press("Có mặt")
+    assert "Chưa bắt đầu: 1" in head.press("Về danh sách").text
+
+
 def test_a_card_says_how_far_and_who_is_away(world: World, head: Chatter):
     person = world.person("Nguyễn Văn An")
     world.finish("lesson", LESSONS[0], person_id=person)

@@ -92,10 +92,11 @@ def test_a_person_claimed_twice_is_decided_by_choosing_one(world: World, head: C
     assert states(world) == ["provisional", "provisional"]
     head.do("s.matches")
     head.press("Nhiều máy nhận")
-    head.press("máy số 2")
+    assert "Máy kia chuyển sang danh sách chưa khớp tên" in head.press("máy số 2").text
     assert states(world) == ["rejected", "confirmed"]
     assert [row.person_id for row in world.rows(schema.completions)] == [None, person]
     assert counted(world) == 1
+    assert head.do("s.menu").has("Chưa khớp tên: 1")
 
 
 def test_a_claim_on_somebody_confirmed_is_a_conflict_too(world: World, head: Chatter):

@@ -91,6 +91,15 @@ def test_a_passed_one_leaves_the_list(world: World, helper: Chatter, drawn: int)
     assert len(world.rows(schema.achievements)) == 1  # and counts once
 
 
+def test_an_interrupted_one_is_offered_like_any_visit(world: World, helper: Chatter, drawn: int):
+    visit(helper, drawn)
+    helper.do("s.visit")
+    assert "Mời bác" in helper.press(f"Làm tiếp: {TRI}").text
+    helper.press("Bắt đầu trả lời")
+    helper.answer_all()
+    assert not helper.do("s.visit").has("Làm tiếp")
+
+
 def test_one_who_failed_and_passes_later_leaves_the_list(world: World, helper: Chatter, drawn: int):
     visit(helper, drawn)
     helper.answer_all(right=False)

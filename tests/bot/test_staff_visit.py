@@ -97,6 +97,14 @@ def test_a_home_visit_counts_as_assisted(world: World, head: Chatter):
     assert visit.closed_at is not None
 
 
+def test_who_is_done_is_told_before_a_visit_begins(world: World, head: Chatter):
+    done, _ = world.people(["Nguyễn Văn An", "Nguyễn Văn Bình"])
+    world.finish("track", TRACK, person_id=done)
+    head.do("s.visit")
+    found = [each.label for each in head.type("nguyen").buttons[:-1]]
+    assert found == ["Nguyễn Văn An (1950) · đã xong", "Nguyễn Văn Bình (1951)"]
+
+
 def begin(head: Chatter, person: int) -> None:
     head.do(f"s.v1:{person}")
     head.press("Bác ấy đồng ý")
@@ -121,6 +129,30 @@ def test_an_interrupted_visit_goes_on_where_it_stood(world: World, head: Chatter
     assert visit.closed_at is not None
     assert len(world.rows(schema.attempts)) == 1
     assert len(world.rows(schema.consents, schema.consents.c.kind == "spoken")) == 1
+
+
+def test_an_open_visit_is_offered_until_its_check_is_passed(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    other = world.person("Trần Thị Ánh", year=1948)
+    begin(head, person)
+    head.type("menu")
+    head.do("s.menu")
+    assert "hôm nay chưa xong" in head.press("Đến nhà giúp học").text
+    assert head.type("tran thi anh").has("Trần Thị Ánh (1948)")
+    head.do("s.visit")
+    head.press("Làm tiếp: Nguyễn Văn An")
+    head.press("Bắt đầu trả lời")
+    head.answer_all(right=False)
+    head.do("s.visit")
+    head.press("Làm tiếp: Nguyễn Văn An")
+    head.press("Bắt đầu trả lời")
+    head.press("Thử lại")
+    head.answer_all()
+    assert not head.do("s.visit").has("Làm tiếp")  # passed, though nobody pressed "Xong buổi này"
+    begin(head, other)
+    world.forward(days=1)
+    assert not head.do("s.visit").has("Làm tiếp")
+    assert len(world.rows(schema.completions)) == 1
 
 
 def test_a_late_word_about_the_witness_opens_no_second_visit(world: World, head: Chatter):

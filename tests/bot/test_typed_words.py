@@ -62,7 +62,9 @@ def test_a_caption_that_is_a_number_is_still_a_caption():
     assert pick("80", [("70", "a"), ("80", "b")]) == "b"
 
 
-@pytest.mark.parametrize("text", ["đồng ý", "toi dong y", "có đồng ý", "Vâng, đồng ý ạ!"])
+@pytest.mark.parametrize(
+    "text", ["đồng ý", "đồng ý nhé con", "toi dong y", "có đồng ý", "Vâng, đồng ý ạ!"]
+)
 def test_consent_is_given_in_plain_words(stranger: Citizen, text: str):
     stranger.start()
     assert "sinh năm nào" in stranger.type(text)
@@ -136,6 +138,67 @@ def test_to_stop_the_check_in_stops_no_reminders(citizen: Citizen):
     assert "Bài 1:" in citizen.type("dừng")
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("tiếp con ơi", "Bài 1:"),
+        ("ok con", "Bài 1:"),
+        ("hoc tiep di chau", "Bài 1:"),
+        ("bài tiếp theo", "Bài 1:"),
+        ("học bài 2", "Bài 2:"),
+        ("Xem lại bài số 3 nhé", "Bài 3:"),
+        ("học tiếp bài 2", "Bài 2:"),
+        ("quay lại", "Bác muốn làm gì"),
+        ("không bấm được con ơi", "số thứ tự"),
+        ("tìm tên tôi ở thôn", "sinh năm nào"),
+        ("xoá", "chắc chắn"),
+    ],
+)
+def test_what_is_said_to_a_grandchild_is_understood(citizen: Citizen, text: str, answer: str):
+    assert answer in citizen.type(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["cảm ơn", "cam on con", "tạm biệt", "mệt quá", "mai học tiếp nhé"]
+)
+def test_thanks_and_good_bye_get_a_kind_word_and_lose_nothing(citizen: Citizen, text: str):
+    citizen.act("quiz:phone")
+    asked, shown = citizen.last[-1].text, citizen.choices
+    said = citizen.type(text)
+    assert said.startswith("Vâng ạ, mình cảm ơn bác")
+    assert said.endswith(asked)
+    assert citizen.choices == shown
+    assert "Mình chưa hiểu" not in said
+
+
+def test_thanks_of_a_stranger_records_nobody(stranger: Citizen):
+    stranger.start()
+    assert "Tôi đồng ý" in stranger.type("cảm ơn")
+    assert stranger.choices[0].label.startswith("Tôi đồng ý")
+
+
+def test_an_old_yes_adds_nobody_after_the_family_was_left(citizen: Citizen):
+    citizen.act("add")
+    citizen.type("menu")
+    assert "Mình vẫn nhớ" in citizen.act("agree")
+    learners = select(func.count()).select_from(schema.learners)
+    assert citizen.app.database.read(lambda tx: tx.scalar(learners)) == 1
+
+
+@pytest.mark.parametrize("text", ["kiểm tra cuối", "lam bai kiem tra"])
+def test_the_final_quiz_is_asked_for_by_name(citizen: Citizen, text: str):
+    assert "còn 14 bài" in citizen.type(text)
+    for lesson in citizen.app.curriculum.tracks["citizens"].lessons:
+        passed(citizen, lesson)
+    citizen.type("kết quả")
+    assert "Bài kiểm tra cuối. Câu 1/" in citizen.type(text)
+    while citizen.choices[0].action.startswith(("a:", "ask:")):
+        asked = citizen.choices[0].action.startswith("a:")
+        citizen.act(citizen.wrong().action if asked else citizen.choices[0].action)
+    assert "Làm lại" in str(citizen.choices)
+    assert "Bài kiểm tra cuối. Câu 1/" in citizen.type(text)
+
+
 def test_politeness_does_not_hide_a_word(citizen: Citizen):
     assert "Bác muốn làm gì" in citizen.type("menu nhé")
 
@@ -199,3 +262,34 @@ def test_the_words_of_the_buttons_and_older_ones_lead_to_the_same(citizen: Citiz
 
 def test_to_leave_a_machine_is_not_to_be_erased(citizen: Citizen):
     assert "Sẽ mất" not in citizen.type("quên tôi")
+
+
+@pytest.mark.parametrize("text", ["không biết", "chiu", "khó quá con ơi", "không hiểu"])
+def test_whoever_does_not_know_the_answer_is_encouraged(citizen: Citizen, text: str):
+    citizen.act("quiz:phone")
+    asked, shown = citizen.last[-1].text, citizen.choices
+    said = citizen.type(text)
+    assert "không sao" in said
+    assert said.endswith(asked)
+    assert citizen.choices == shown
+    citizen.act("menu")
+    assert "số thứ tự" in citizen.type(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["001058012345", "mk 123456", "0912 345 678", "ma otp la 12-34-56"]
+)
+def test_a_number_that_may_be_secret_is_refused_kindly(citizen: Citizen, text: str):
+    citizen.act("menu")
+    shown = citizen.choices
+    assert "đừng gửi cho ai" in citizen.type(text)
+    assert citizen.choices == shown
+
+
+@pytest.mark.parametrize("text", ["12345", "25/4/1958", "bài 99"])
+def test_other_numbers_are_no_secret(citizen: Citizen, text: str):
+    assert "đừng gửi cho ai" not in citizen.type(text)
+
+
+def test_one_more_of_the_family_is_asked_for_in_words(citizen: Citizen):
+    assert "Thêm người nhà" in citizen.type("thêm người học")

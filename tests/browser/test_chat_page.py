@@ -269,6 +269,21 @@ def test_letters_grow_and_stay_large(opened: Opened):
     expect(page.get_by_role("button", name="Chữ to")).to_have_attribute("aria-pressed", "true")
 
 
+def test_with_larger_letters_the_reader_is_where_they_were(opened: Opened):
+    page = opened(viewport={"width": 320, "height": 568})
+    begin_lesson(page)
+    press(page, "Tiếp")
+    settled(page)
+    before = last(page).locator(".mine").bounding_box()
+    for _ in range(2):
+        page.get_by_role("button", name="Chữ to").click()
+        settled(page)
+        mine = last(page).locator(".mine").bounding_box()
+        assert before is not None
+        assert mine is not None
+        assert abs(mine["y"] - before["y"]) < 20
+
+
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_everybody_can_read_and_press_it(opened: Opened, width: int, height: int, large: bool):
@@ -337,6 +352,19 @@ def write(page: Page, text: str) -> None:
     page.locator("#say").fill(text)
     page.locator("#say").press("Enter")
     follow(page, before)
+
+
+def test_an_invitation_is_seen_below_what_was_said_before(opened: Opened, school: Running):
+    page = opened(viewport={"width": 320, "height": 568})
+    begin_lesson(page)
+    page.goto(f"{school.address}/?t=staff-{'x' * 32}")
+    settled(page)
+    button = page.get_by_role("button", name="Mở lời mời")
+    box, footer = button.bounding_box(), page.locator("footer").bounding_box()
+    assert box is not None
+    assert footer is not None
+    assert 0 < box["y"] < box["y"] + box["height"] <= footer["y"]
+    expect(button).to_be_focused()
 
 
 def test_a_shared_computer_forgets(opened: Opened):

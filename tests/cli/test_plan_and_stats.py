@@ -150,6 +150,21 @@ def test_n_and_the_total_stand_apart_where_they_make_no_share(ward, tmp_path):
     assert "5/20" in table
 
 
+def test_it_is_told_why_people_may_be_counted_twice(ward, tmp_path):
+    plan, units, roster = (tmp_path / name for name in ("plan.yaml", "units.csv", "roster.csv"))
+    before, pupils = PLAN.read_text(encoding="utf-8").split("id: T2", 1)
+    pupils = pupils.replace("measure: typed", "measure: track_completed", 1)
+    plan.write_text(f"{before}id: T2{pupils}", encoding="utf-8")
+    units.write_text("code,name,level,parent,valid_from\nto-1,A,hamlet,11443,2025-07-01\n")
+    roster.write_text("Họ và tên,Năm sinh,Thôn/Tổ,Đối tượng\nLê Thị Na,2014,A,Học sinh\n")
+    assert ward("plan", "load", plan).code == 0
+    assert ward("unit", "import", units).code == 0
+    assert ward("roster", "import", roster, "--commune", "11443").code == 0
+    assert "hai lần" not in ward("stats", "11443").out
+    assert enter(ward, "T2", "--unit", "truong-1", n=None).code == 0
+    assert "T2: Có người chưa ghi nơi học" in ward("stats", "11443").out
+
+
 def test_the_history_of_a_figure_is_told_newest_first(ward):
     enter(ward, "T2", "--unit", "truong-1")
     enter(ward, "T2", "--unit", "truong-1", n=310)

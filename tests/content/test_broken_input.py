@@ -355,9 +355,7 @@ def test_a_bank_that_length_gives_away_is_named(folder: Path, right: str, code: 
 @given(
     cut=st.integers(0, 400), noise=st.sampled_from(list('[]{}:-#>!&*\n\t "0a')), seed=st.randoms()
 )
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_garbled_file_is_named_or_harmless_and_never_a_crash(
     folder: Path, cut: int, noise: str, seed: random.Random
 ) -> None:

@@ -80,7 +80,7 @@ tracks = st.builds(
 
 
 @given(st.builds(lambda lesson, track: whole([lesson], [track]), lessons, tracks))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_curriculum_comes_back_from_its_export(curriculum: Curriculum):
     assert exported.read(as_json(curriculum)) == curriculum
 

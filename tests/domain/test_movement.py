@@ -54,7 +54,18 @@ def test_what_nobody_explains_is_named_after_where_it_comes_from():
     assert balance(3, 5, one, typed=False) == Movement(opening=3, new=1, corrected=1, closing=5)
     assert balance(None, 5, one, typed=False) == Movement(new=5, closing=5)
     assert balance(3, 2, one, typed=True) == Movement(opening=3, entered=-1, closing=2)
-    assert balance(3, None, one, typed=False) is None
+    assert balance(3, None, one, typed=True) is None
+    assert balance(None, None, one, typed=False) is None
+
+
+def test_where_nobody_is_left_and_none_is_expected_the_balance_ends_with_nobody():
+    gone = Movement(left=1, moved=2)
+    ended = balance(3, None, gone, typed=False)
+    assert ended == Movement(opening=3, left=1, moved=2, closing=0)
+    joined = Movement(opening=4, moved=-2, closing=6)
+    assert total([ended, joined], 7, 6) == Movement(opening=7, left=1, closing=6)
+    assert total([ended], 3, None) == ended
+    assert total([], None, None) is None
 
 
 def test_a_figure_typed_for_the_commune_is_not_explained_by_its_leaves():

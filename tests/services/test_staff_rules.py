@@ -1,5 +1,6 @@
 """The rules behind the staff's screens, without any screen."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -129,7 +130,7 @@ def test_a_title_makes_nobody_a_witness(name: str, fits: bool):
     )
 )
 def test_everybody_stands_somewhere(learning: Learning):
-    where = stage(learning, 6, NOW)
+    where = stage(replace(learning, of=6), NOW)
     assert (where is Stage.DONE) == learning.done
     assert where is not Stage.STUCK or learning.last is not None
 
@@ -145,8 +146,8 @@ def test_everybody_stands_somewhere(learning: Learning):
     ],
 )
 def test_nearly_done_and_stuck(lessons: int, days: int, hard: bool, expected: Stage):
-    learning = Learning(lessons=lessons, last=NOW - timedelta(days), hard=hard)
-    assert stage(learning, 6, NOW) is expected
+    learning = Learning(lessons=lessons, of=6, last=NOW - timedelta(days), hard=hard)
+    assert stage(learning, NOW) is expected
 
 
 def test_nobody_gives_away_more_than_they_have():

@@ -71,6 +71,9 @@ def living(database: Database, day: date) -> dict[str, int]:
     return dict(Counter(database.read(lambda tx: list(tx.scalars(query)))))
 
 
+FIRST_TWO = ("11443-T01", "11443-T02")
+
+
 def merged(database: Database, *rows: list[str]) -> succession.Succession:
     return database.write(succession.merge, as_csv([ORDER, *rows]), "m.csv", now=LATER)
 
@@ -237,6 +240,19 @@ def test_a_unit_does_not_begin_after_its_people(commune: Database, day: str, fin
         assert taken(commune, row).changed == ("11443-T01",)
     else:
         assert refused(commune, units.import_units, row) == [(2, "unit_in_use")]
+
+
+@pytest.mark.parametrize(("day", "fine"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_a_unit_does_not_begin_before_the_merger_that_made_it(
+    commune: Database, day: str, fine: bool
+):
+    """Else it would lack every figure of the days on which its parts had theirs."""
+    merged(commune, *([code, "11443-T9", "Tổ 9", "2026-07-01"] for code in FIRST_TWO))
+    row = [HEADINGS, ["11443-T9", "Tổ dân phố 9", "hamlet", "11443", day]]
+    if fine:
+        assert taken(commune, row).changed == ("11443-T9",)
+    else:
+        assert refused(commune, units.import_units, row, LATER) == [(2, "unit_made")]
 
 
 def test_a_roster_from_before_a_merger_is_refused(commune: Database):

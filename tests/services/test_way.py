@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 
+from content import plan_file
 from content.plan_file import PACKAGED, load
 from domain.errors import DomainError
 from domain.vocabulary import Role
@@ -71,6 +73,42 @@ def test_what_the_commune_needs_is_shared_by_who_is_still_missing(world: World):
     assert sum(share or 0 for share in shares.values()) == own.figures["needed_per_week"]
     assert set(shares) == {"11443-01", "11443-02"}
     assert look(world, week, world.one).own["T3"].share == shares["11443-01"]
+
+
+def test_those_without_a_workplace_are_in_the_table_with_their_hamlet(world: World):
+    """Else neither its figures nor its shares would add up."""
+    loaded = load(PACKAGED / "kien-an-2025.yaml", [TRACK])
+    for one in loaded.document["indicators"]:
+        if one["id"] == "T5":
+            one |= {"measure": "track_completed", "source": "roster", "tracks": [TRACK]}
+    plan = plan_file.from_document(loaded.document)
+    new = plan_file.Loaded(plan, loaded.document, ())
+    world.database.write(plans.load, new, unit_code="11443", now=world.now)
+    for person in (1, 2, 11):
+        spell = {"valid_from": world.today, "valid_to": date(9999, 12, 31)}
+        world.add(schema.audiences, person_id=person, audience="worker", **spell)
+    learn(world, 1, 2, 11)
+    learn(world, 3)  # no worker
+    found = look(world, close(world))
+    (indicator,) = (one for one in found.plan.indicators if one.id == "T5")
+    places = found.places(indicator)
+    assert [(one.unit.code, one.achieved, one.headcount) for one in places] == [
+        ("11443-01", 2, 2),
+        ("11443-02", 1, 1),
+    ]
+    assert found.own["T5"].headcount == 3
+
+
+def test_a_week_signed_by_a_plan_that_was_replaced_can_still_be_read(world: World):
+    learn(world, 1, 2)
+    week = close(world)
+    before = look(world, week)
+    loaded = load(PACKAGED / "phong-doanh-2025.yaml", [TRACK])
+    world.database.write(plans.load, loaded, unit_code="11443", now=world.now)
+    found = look(world, week)
+    assert (found.plan.id, found.own) == ("kien-an-2025", before.own)
+    later = close(world)
+    assert (look(world, later).plan.id, look(world, week).own) == ("phong-doanh-2025", before.own)
 
 
 def test_a_message_that_is_made_later_still_says_what_was_signed(world: World):

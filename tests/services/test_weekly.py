@@ -125,6 +125,20 @@ def test_whoever_moves_within_the_ward_leaves_its_own_figure_alone(books):
     assert books.moved(books.ward) == Movement(opening=1, closing=1)
 
 
+def test_a_headcount_that_is_known_no_more_ends_with_nobody(books):
+    """A list of the same day is put right: nobody ever was of the first hamlet."""
+    person = books.person(books.one)
+    books.close()
+    table = schema.memberships
+    books.tx.execute(update(table).where(table.c.person_id == person).values(unit_id=books.two))
+    standing.refresh(books.tx, [person])
+    books.close(NEXT)
+    assert books.rows(books.one, NEXT)[-1].headcount is None
+    assert books.listed(books.one) == Movement(opening=1, moved=1)
+    assert books.listed(books.two) == Movement(moved=-1, closing=1)
+    assert books.listed(books.ward) == Movement(opening=1, closing=1)
+
+
 def test_leaving_voiding_and_forgetting_are_told_apart(books):
     gone, voided, forgotten = (books.person(books.one, done=DONE) for _ in range(3))
     books.close()

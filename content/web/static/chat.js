@@ -202,9 +202,21 @@
     pump();
   });
 
+  // With other letters everything is elsewhere: what stood at the top of the window stays there.
+  const steady = (change) => {
+    const below = () => document.querySelector(".top").offsetHeight;
+    const top = (part) => part.getBoundingClientRect().top;
+    const parts = log.querySelectorAll(".mine, .reply > *, .choices > *");
+    const seen = Array.from(parts).find((part) => top(part) >= below());
+    const before = seen && top(seen);
+    const result = change();
+    if (seen) scrollBy({ top: top(seen) - Math.max(before, below()), behavior: "instant" });
+    return result;
+  };
+
   byId("size").addEventListener("submit", (submit) => {
     submit.preventDefault();
-    const big = document.documentElement.classList.toggle("big");
+    const big = steady(() => document.documentElement.classList.toggle("big"));
     byId("size").querySelector("button").setAttribute("aria-pressed", big);
     document.cookie = "chu=" + (big ? "1;max-age=31536000" : ";max-age=0") + ";path=/;samesite=lax";
   });
@@ -219,7 +231,10 @@
   const form = byId("begin");
   queue.forEach(showPending);
   if (form && form.hasAttribute("data-now") && !queue.some((event) => event.kind === "start")) begin(form);
-  else if (log.lastElementChild) lead(log.lastElementChild);
+  else if (form && !form.hasAttribute("data-now")) {
+    form.querySelector("button").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "center" }); // below all that was said before
+  } else if (log.lastElementChild) lead(log.lastElementChild);
   pump();
   connect();
 })();

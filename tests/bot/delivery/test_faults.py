@@ -216,9 +216,7 @@ ACTS = ["send", "send", "send", "pause", "resume", "cancel", "expire", "later", 
 
 
 @given(seed=st.integers(0, 2**32), acts=st.lists(st.sampled_from(ACTS), max_size=20))
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_the_balance_holds(sqlite_database: Database, seed: int, acts: list[str]):
     """Random fates, crashes and orders; every message is handed over at most twice."""
     chance, clock = random.Random(seed), SettableClock(datetime(2026, 1, 5, 1, 0, tzinfo=UTC))
