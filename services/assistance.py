@@ -13,7 +13,7 @@ from domain.vocabulary import Audience, Level
 from services import audit, hamlet, programme, staff
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
-from storage import assistances, hamlet_lists
+from storage import assistances, hamlet_lists, second_checks
 from storage.assistances import AssistanceRow, AttendantRow
 from storage.database import Tx
 
@@ -54,6 +54,7 @@ class Class:
     accepted: Collection[str]  # tracks that count as this one: who finished one is counted already
     people: Sequence[Attendant]
     marks: Mapping[int, Marks]  # what tells those present apart who look alike
+    doubted: Collection[int]  # persons whose earlier result an official decides about
 
     @property
     def agreed(self) -> bool:
@@ -74,6 +75,11 @@ class Class:
     def failed(self) -> Sequence[Attendant]:
         """Those who may try again."""
         return [each for each in self.people if each.passed is False]
+
+    @property
+    def failed_again(self) -> Sequence[Attendant]:
+        """Of those who may try again, whoever was asked a second time: the result stands."""
+        return [each for each in self.failed if each.person_id in self.doubted]
 
     @property
     def waiting(self) -> Sequence[Attendant]:
@@ -187,6 +193,7 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     row = _row(tx, member, assistance_id)
     accepted = programme.accepted(tx, row.unit_id, row.track_id)
     people = assistances.attendants(tx, assistance_id, accepted)
+    tried = any(each.passed is False for each in people)
     return Class(
         row.id,
         row.kind,
@@ -199,6 +206,7 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
         accepted,
         people,
         apart(tx, [Shown(each.person_id, each.name, each.birth_year, "") for each in people]),
+        second_checks.failed(tx, row.unit_id) if tried else (),
     )
 
 
