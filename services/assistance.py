@@ -30,6 +30,7 @@ __all__ = [
     "open_visits",
     "see_adult",
     "still_open",
+    "visited_already",
 ]
 
 RESUME_FOR = timedelta(days=7)
@@ -156,6 +157,11 @@ def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> 
     """The unfinished visit of today to somebody: an interrupted one goes on where it stood."""
     row = assistances.open_visit(tx, member.unit_id, member.account_id, person_id, today)
     return get(tx, member, row.id) if row else None
+
+
+def visited_already(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> bool:
+    """Whether one's own visit of today to somebody is over, and what it recorded stands."""
+    return assistances.recorded_visit(tx, member.unit_id, member.account_id, person_id, today)
 
 
 def open_visits(tx: Tx, member: StaffMember, *, today: date) -> list[Class]:
