@@ -63,6 +63,11 @@ class Class:
         return bool(self.people) and all(each.witness for each in self.people)
 
     @property
+    def counted(self) -> bool:
+        """Whether the plan counts what is asked here."""
+        return self.track_id in self.accepted
+
+    @property
     def passed(self) -> Sequence[Attendant]:
         """Those whose check was passed."""
         return [each for each in self.people if each.passed]

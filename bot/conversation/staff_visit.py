@@ -4,7 +4,7 @@ from bot.conversation import staff_check
 from bot.conversation.staff_common import Messages, acting, caption, home, sorry
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
-from services import assistance, hamlet
+from services import assistance, hamlet, programme
 from services.assistance import Class
 
 
@@ -46,7 +46,8 @@ def consent(turn: Turn, person_id: str) -> Messages:
         (turn.button("staff.says_no", "s.vn", person_id),),
         home(turn),
     )
-    return [turn.say("staff/consent", *rows, name=name, group=False)]
+    counted = programme.counts(turn.tx, turn.app.curriculum, acting(turn).unit_id)
+    return [turn.say("staff/consent", *rows, name=name, group=False, counted=counted)]
 
 
 def agreed(turn: Turn, person_id: str) -> Messages:
