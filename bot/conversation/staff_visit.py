@@ -62,8 +62,11 @@ def agreed(turn: Turn, person_id: str) -> Messages:
 
 
 def refused(turn: Turn, person_id: str) -> Messages:
-    """A no is a no: nothing is kept."""
-    return [turn.say("staff/consent_no", home(turn), name=_name(turn, person_id))]
+    """A no is a no: nothing is kept. What today's visit has recorded is not denied."""
+    name = _name(turn, person_id)
+    if over := _over(turn, person_id, name):
+        return over
+    return [turn.say("staff/consent_no", home(turn), name=name)]
 
 
 def witness(turn: Turn, text: str) -> Messages:

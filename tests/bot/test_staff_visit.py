@@ -196,7 +196,7 @@ def test_a_finished_visit_is_not_taken_up_again(world: World, head: Chatter):
     assert "đồng ý" in head.do(f"s.v1:{person}").text
 
 
-def test_an_old_yes_after_a_finished_visit_says_that_the_person_is_done(
+def test_an_old_answer_after_a_finished_visit_says_that_the_person_is_done(
     world: World, head: Chatter
 ):
     person = world.person("Nguyễn Văn An")
@@ -205,7 +205,7 @@ def test_an_old_yes_after_a_finished_visit_says_that_the_person_is_done(
     begin(head, person)
     head.answer_all()
     head.press("Xong buổi này")
-    for old in (yes, f"s.v1:{person}"):
+    for old in (yes, f"s.v1:{person}", f"s.vn:{person}"):
         assert "Nguyễn Văn An</b> hôm nay đã xong: đạt, đã ghi nhận" in head.do(old).text
     assert "Đã xong ngày" in head.press("Về thẻ của bác ấy").text
     head.do(yes)
