@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 import yaml
 
 from content import address
-from content.numbers import told
+from content.numbers import number, told
 from domain.errors import DomainError
 
 __all__ = ["sentence", "sentences"]
@@ -23,7 +24,16 @@ def sentence(error: DomainError, language: str = "vi", *, you: str = address.OLD
     known = sentences(language)
     words = address.said(known.get(error.code, known["other"]), you)
     values = {key: told(value) for key, value in error.values.items()}
-    return words.format(**{"code": error.code} | values)
+    return _Filled().format(words, **{"code": error.code} | values)
+
+
+class _Filled(Formatter):
+    """Fills gaps as `str.format` does; `{n:number}` is a count and written as people write it."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec != "number":
+            return str(super().format_field(value, format_spec))
+        return number(value) if isinstance(value, int) else str(value)
 
 
 @cache

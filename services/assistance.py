@@ -13,7 +13,7 @@ from domain.vocabulary import Audience, Level
 from services import audit, hamlet, programme, staff
 from services.namesakes import Marks, Shown, apart
 from services.staff import PAGE, StaffMember
-from storage import assistances, hamlet_lists
+from storage import assistances, hamlet_lists, second_checks
 from storage.assistances import AssistanceRow, AttendantRow
 from storage.database import Tx
 
@@ -30,6 +30,7 @@ __all__ = [
     "open_visits",
     "see_adult",
     "still_open",
+    "visited_already",
 ]
 
 RESUME_FOR = timedelta(days=7)
@@ -54,11 +55,17 @@ class Class:
     accepted: Collection[str]  # tracks that count as this one: who finished one is counted already
     people: Sequence[Attendant]
     marks: Mapping[int, Marks]  # what tells those present apart who look alike
+    doubted: Collection[int]  # persons whose earlier result an official decides about
 
     @property
     def agreed(self) -> bool:
         """Whether everybody present has given the spoken consent."""
         return bool(self.people) and all(each.witness for each in self.people)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the plan counts what is asked here."""
+        return self.track_id in self.accepted
 
     @property
     def passed(self) -> Sequence[Attendant]:
@@ -74,6 +81,11 @@ class Class:
     def failed(self) -> Sequence[Attendant]:
         """Those who may try again."""
         return [each for each in self.people if each.passed is False]
+
+    @property
+    def failed_again(self) -> Sequence[Attendant]:
+        """Of those who may try again, whoever was asked a second time: the result stands."""
+        return [each for each in self.failed if each.person_id in self.doubted]
 
     @property
     def waiting(self) -> Sequence[Attendant]:
@@ -152,6 +164,11 @@ def begun_visit(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> 
     return get(tx, member, row.id) if row else None
 
 
+def visited_already(tx: Tx, member: StaffMember, person_id: int, *, today: date) -> bool:
+    """Whether one's own visit of today to somebody is over, and what it recorded stands."""
+    return assistances.recorded_visit(tx, member.unit_id, member.account_id, person_id, today)
+
+
 def open_visits(tx: Tx, member: StaffMember, *, today: date) -> list[Class]:
     """One's own visits of today that were begun and have not come to a passed check."""
     rows = assistances.open_visits(tx, member.unit_id, member.account_id, today, limit=PAGE)
@@ -187,6 +204,7 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
     row = _row(tx, member, assistance_id)
     accepted = programme.accepted(tx, row.unit_id, row.track_id)
     people = assistances.attendants(tx, assistance_id, accepted)
+    tried = any(each.passed is False for each in people)
     return Class(
         row.id,
         row.kind,
@@ -199,6 +217,7 @@ def get(tx: Tx, member: StaffMember, assistance_id: int) -> Class:
         accepted,
         people,
         apart(tx, [Shown(each.person_id, each.name, each.birth_year, "") for each in people]),
+        second_checks.failed(tx, row.unit_id) if tried else (),
     )
 
 

@@ -7,7 +7,7 @@ from services import plans
 from storage import hamlet_lists
 from storage.database import Tx
 
-__all__ = ["accepted", "learning", "of_unit"]
+__all__ = ["accepted", "counts", "learning", "of_unit"]
 
 
 def of_unit(tx: Tx, curriculum: Curriculum, unit_id: int) -> Programme:
@@ -18,6 +18,13 @@ def of_unit(tx: Tx, curriculum: Curriculum, unit_id: int) -> Programme:
 def accepted(tx: Tx, unit_id: int, track_id: str) -> frozenset[str]:
     """The tracks that count as this one does: whoever finished any of them is counted already."""
     return rules_of.accepted(plans.at_unit(tx, unit_id), track_id)
+
+
+def counts(tx: Tx, curriculum: Curriculum, unit_id: int) -> bool:
+    """Whether the plan of a unit counts what its classes and visits ask about: not where it names
+    only tracks that the content does not have."""
+    asked = of_unit(tx, curriculum, unit_id)
+    return asked.first.id in asked.accepted
 
 
 def learning(tx: Tx, asked: Programme, whom: hamlet_lists.Whom) -> dict[int, Learning]:

@@ -1,5 +1,6 @@
 """The way from the chat to the web pages: a link for one use opens a session of half a day."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import tokens
@@ -8,10 +9,29 @@ from services.staff import StaffMember
 from storage import signin
 from storage.database import Tx
 
-__all__ = ["LINK_LASTS", "SESSION_LASTS", "create_link", "end", "session", "use"]
+__all__ = [
+    "LINK_LASTS",
+    "SESSION_LASTS",
+    "Arrival",
+    "arriving",
+    "create_link",
+    "end",
+    "session",
+    "use",
+]
 
 LINK_LASTS = timedelta(minutes=10)
 SESSION_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who works in a browser that opens a link, whether the link is that one's own, and into whose
+    pages it would still lead: None when it is used, late, or not known."""
+
+    here: StaffMember
+    own: bool
+    leads_to: StaffMember | None
 
 
 def create_link(tx: Tx, account_id: int, now: datetime) -> str:
@@ -44,6 +64,16 @@ def session(
     members = staff.of_account(tx, account_id, now)
     wanted = (member for member in members if member.id == chosen)
     return next(wanted, members[0] if members else None)
+
+
+def arriving(tx: Tx, token: str, session_token: str, now: datetime) -> Arrival | None:
+    """Look at a link from within a session, and spend nothing; None when the session is over."""
+    here = session(tx, session_token, now)
+    if here is None:
+        return None
+    account_id, good = signin.find_link(tx, tokens.digest("signin", token), now) or (None, False)
+    members = staff.of_account(tx, account_id, now) if account_id and good else []
+    return Arrival(here, here.account_id == account_id, members[0] if members else None)
 
 
 def end(tx: Tx, session_token: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select, update
 
 from storage.database import Tx
 from storage.schema import (
@@ -122,11 +122,30 @@ def open_visit(
     tx: Tx, unit_id: int, account_id: int, person_id: int, held_on: date
 ) -> AssistanceRow | None:
     """The visit to somebody that this account began on a day and did not finish."""
-    query = (
+    query = _visits_to(unit_id, account_id, person_id, held_on)
+    row = tx.execute(query.where(assistances.c.closed_at.is_(None))).one_or_none()
+    return AssistanceRow(*row) if row else None
+
+
+def recorded_visit(tx: Tx, unit_id: int, account_id: int, person_id: int, held_on: date) -> bool:
+    """Whether this account finished a visit to somebody on a day whose result stands."""
+    query = _visits_to(unit_id, account_id, person_id, held_on).where(
+        assistances.c.closed_at.is_not(None),
+        exists().where(
+            completions.c.assistance_id == assistances.c.id,
+            completions.c.person_id == person_id,
+            ~exists().where(voids.c.completion_id == completions.c.id),
+        ),
+    )
+    return tx.execute(query).one_or_none() is not None
+
+
+def _visits_to(unit_id: int, account_id: int, person_id: int, held_on: date) -> Select[Any]:
+    """The latest visit of an account to somebody on a day."""
+    return (
         _OWN.join(assistance_people, assistance_people.c.assistance_id == assistances.c.id)
         .where(
             assistances.c.kind == "visit",
-            assistances.c.closed_at.is_(None),
             assistances.c.held_on == held_on,
             assistances.c.unit_id.in_(below(unit_id)),
             staff.c.account_id == account_id,
@@ -135,8 +154,6 @@ def open_visit(
         .order_by(assistances.c.id.desc())
         .limit(1)
     )
-    row = tx.execute(query).one_or_none()
-    return AssistanceRow(*row) if row else None
 
 
 def close(tx: Tx, assistance_id: int, now: datetime) -> None:

@@ -134,21 +134,29 @@ def claims_of(tx: Tx, person_id: int, day: date) -> list[ClaimRow]:
 def recent(
     tx: Tx, unit_id: int, day: date, since: datetime, *, offset: int, limit: int
 ) -> list[ClaimRow]:
-    """Matches of a hamlet confirmed since a moment, the newest first."""
+    """Matches of a hamlet confirmed since a moment, the newest first; of those that one decision
+    confirmed of one person, the first."""
     query = _CLAIMS.order_by(None).where(_confirmed_since(since), memberships.c.unit_id == unit_id)
     order = (matches.c.decided_at.desc(), matches.c.id)
     return _claims(tx, query.order_by(*order).offset(offset).limit(limit), day)
 
 
 def count_recent(tx: Tx, unit_id: int, day: date, since: datetime) -> int:
-    """How many matches of a hamlet were confirmed since a moment."""
+    """How many they are."""
     query = select(func.count()).select_from(matches).join(memberships, _HOME)
     asked = query.where(_confirmed_since(since), memberships.c.unit_id == unit_id)
     return int(tx.execute(asked, {"on": day}).scalar_one())
 
 
 def _confirmed_since(since: datetime) -> ColumnElement[bool]:
-    return (matches.c.state == "confirmed") & (matches.c.decided_at >= since)
+    earlier = exists().where(
+        _OTHER.c.person_id == matches.c.person_id,
+        _OTHER.c.id < matches.c.id,
+        _OTHER.c.state == "confirmed",
+        _OTHER.c.decided_at == matches.c.decided_at,
+        _OTHER.c.decided_by.is_not_distinct_from(matches.c.decided_by),
+    )
+    return (matches.c.state == "confirmed") & (matches.c.decided_at >= since) & ~earlier
 
 
 def find(tx: Tx, unit_id: int, match_id: int, day: date) -> ClaimRow | None:

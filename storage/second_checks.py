@@ -38,6 +38,12 @@ def waiting(tx: Tx, unit_id: int) -> list[DrawnRow]:
     return [DrawnRow(row[0], row[1], bool(row[2])) for row in tx.execute(query)]
 
 
+def failed(tx: Tx, unit_id: int) -> set[int]:
+    """The persons of a unit whose result stands although somebody else's check was not passed: an
+    official decides."""
+    return {row.person_id for row in waiting(tx, unit_id) if row.failed}
+
+
 def _checked_since(*, passed: bool) -> ColumnElement[bool]:
     """Somebody else's later check of the same person that ended so."""
     later: Any = assistance_people.alias()

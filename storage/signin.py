@@ -33,6 +33,15 @@ def use_link(tx: Tx, token_hash: str, now: datetime) -> int | None:
     return row.account_id if row else None
 
 
+def find_link(tx: Tx, token_hash: str, now: datetime) -> tuple[int, bool] | None:
+    """Whose link it is, and whether it could still be spent; None for one that is not known."""
+    link = signin_links.c
+    good = link.used_at.is_(None) & (link.expires_at > now)
+    query = select(link.account_id, good).where(link.token_hash == token_hash)
+    row = tx.execute(query).one_or_none()
+    return (int(row[0]), bool(row[1])) if row else None
+
+
 def add_session(
     tx: Tx, token_hash: str, account_id: int, created_at: datetime, expires_at: datetime
 ) -> None:

@@ -7,7 +7,7 @@ from bot.conversation.staff_common import Messages, acting_official, home, pager
 from bot.conversation.turn import Row, Turn
 from domain.errors import DomainError
 from domain.messages import Outgoing
-from domain.vocabulary import Level
+from domain.vocabulary import Audience, Level
 from services import broadcast, staff
 from services.broadcast import BatchRow, Survey
 from services.staff import StaffMember, Unit
@@ -69,6 +69,9 @@ def preview(turn: Turn) -> Messages:
             *rows,
             survey=survey,
             hosts=broadcast.words(kept["text"]).hosts,
+            pupils=any(
+                each.audience is Audience.PUPIL for each in turn.app.curriculum.tracks.values()
+            ),
             later=_later(turn, survey.due_at),
         ),
     ]

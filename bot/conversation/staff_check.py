@@ -186,7 +186,8 @@ def _result(turn: Turn, session: Class, person: Attendant, result: Result) -> Me
         rows += _onward(turn, session)
     else:
         rows.append((turn.button("staff.stop", "s.ce2", session.id),))
-    return [turn.say("staff/result", *rows, person=person, result=result)]
+    again = person in session.failed_again
+    return [turn.say("staff/result", *rows, person=person, result=result, again=again)]
 
 
 def _onward(turn: Turn, session: Class) -> list[Row]:

@@ -18,7 +18,7 @@ from bot.conversation.turn import Row, Turn
 from domain.assistance import class_day
 from domain.errors import DomainError
 from domain.vocabulary import Level
-from services import assistance, attendance
+from services import assistance, attendance, programme
 from services.assistance import Class
 from services.attendance import Choice, Typed
 from services.staff import StaffMember
@@ -66,7 +66,8 @@ def place(turn: Turn) -> Messages:
     member = _teacher(turn)
     turn.expect("s.class_place")
     usual = (turn.button("staff.class_usual", "s.cpl", unit=member.unit_name),)
-    return [turn.say("staff/class_place", usual, home(turn))]
+    counted = programme.counts(turn.tx, turn.app.curriculum, member.unit_id)
+    return [turn.say("staff/class_place", usual, home(turn), counted=counted)]
 
 
 def usual_place(turn: Turn) -> Messages:

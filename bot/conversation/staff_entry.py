@@ -75,12 +75,13 @@ def take_n(turn: Turn, text: str) -> Messages:
 
 def take_total(turn: Turn, text: str) -> Messages:
     """Out of how many."""
-    entry, _, _ = _open(turn)
+    entry, here, indicator = _open(turn)
     value = typed_number(text)
     if value is None:
         return sorry(turn, DomainError("entry_number"))
-    if value < entry.get("n", 0):
-        return sorry(turn, DomainError("entry_above_all", n=entry["n"], total=value))
+    if value < entry.get("n", 0):  # either of the two may be the wrong one
+        again = (turn.button("staff.entry_again", "s.en", here.id, indicator.id),)
+        return sorry(turn, DomainError("entry_above_all", n=entry["n"], total=value), again)
     entry["of"] = value
     return _ask_day(turn)
 

@@ -154,10 +154,7 @@ def recent(turn: Turn, page: str, unit: str) -> Messages:
         turn.tx, member, unit_id, page=number, now=turn.now, today=turn.today
     )
     marks = matching_review.told_apart(turn.tx, found)
-    rows = [
-        (turn.button("staff.match_undo_one", "s.mu", *_moment(each), name=_who(turn, each, marks)),)
-        for each in found
-    ]
+    rows = [_undo_row(turn, each, found, marks) for each in found]
     more = pager(turn, number, total, "s.mr", unit=unit_id)
     back = (turn.button("staff.match_queue", "s.matches", 0, unit_id), *home(turn))
     return [
@@ -171,6 +168,14 @@ def recent(turn: Turn, page: str, unit: str) -> Messages:
             pages=pages(total),
         )
     ]
+
+
+def _undo_row(turn: Turn, claim: Claim, found: Sequence[Claim], marks: Mapping[int, Marks]) -> Row:
+    """The name, and when it was decided, if something else was decided about the person, too."""
+    who = _who(turn, claim, marks)
+    if claim.decided_at and [each.person_id for each in found].count(claim.person_id) > 1:
+        who += f" \u00b7 {claim.decided_at.astimezone(turn.zone):%H:%M %d/%m}"
+    return (turn.button("staff.match_undo_one", "s.mu", *_moment(claim), name=who),)
 
 
 def dispute(turn: Turn, person_id: str, *, changed: bool = False) -> Messages:

@@ -4,7 +4,7 @@ from bot.conversation import staff_check
 from bot.conversation.staff_common import Messages, acting, caption, home, sorry
 from bot.conversation.turn import Turn
 from domain.errors import DomainError
-from services import assistance, hamlet
+from services import assistance, hamlet, programme
 from services.assistance import Class
 
 
@@ -39,12 +39,15 @@ def consent(turn: Turn, person_id: str) -> Messages:
     if (begun := _begun(turn, person_id)) is not None:
         return staff_check.hand_over(turn, begun, turn.integer(person_id))
     name = _name(turn, person_id)
+    if over := _over(turn, person_id, name):
+        return over
     rows = (
         (turn.button("staff.says_yes", "s.vy", person_id),),
         (turn.button("staff.says_no", "s.vn", person_id),),
         home(turn),
     )
-    return [turn.say("staff/consent", *rows, name=name, group=False)]
+    counted = programme.counts(turn.tx, turn.app.curriculum, acting(turn).unit_id)
+    return [turn.say("staff/consent", *rows, name=name, group=False, counted=counted)]
 
 
 def agreed(turn: Turn, person_id: str) -> Messages:
@@ -52,13 +55,18 @@ def agreed(turn: Turn, person_id: str) -> Messages:
     if (begun := _begun(turn, person_id)) is not None:
         return staff_check.hand_over(turn, begun, turn.integer(person_id))
     name = _name(turn, person_id)
+    if over := _over(turn, person_id, name):
+        return over
     turn.expect("s.visit_witness", s_person=turn.integer(person_id))
     return [turn.say("staff/witness", home(turn), name=name, group=False)]
 
 
 def refused(turn: Turn, person_id: str) -> Messages:
-    """A no is a no: nothing is kept."""
-    return [turn.say("staff/consent_no", home(turn), name=_name(turn, person_id))]
+    """A no is a no: nothing is kept. What today's visit has recorded is not denied."""
+    name = _name(turn, person_id)
+    if over := _over(turn, person_id, name):
+        return over
+    return [turn.say("staff/consent_no", home(turn), name=name)]
 
 
 def witness(turn: Turn, text: str) -> Messages:
@@ -88,6 +96,19 @@ def witness(turn: Turn, text: str) -> Messages:
 def _begun(turn: Turn, person_id: str) -> Class | None:
     who = turn.integer(person_id)
     return assistance.begun_visit(turn.tx, acting(turn), who, today=turn.today)
+
+
+def _over(turn: Turn, person_id: str, name: str) -> Messages:
+    """That today's visit is over and recorded, and whom to go to next; nothing when it is not."""
+    who = turn.integer(person_id)
+    if not assistance.visited_already(turn.tx, acting(turn), who, today=turn.today):
+        return ()
+    rows = (
+        (turn.button("staff.visit_next", "s.visit"),),
+        (turn.button("staff.back_person", "s.p", who),),
+        home(turn),
+    )
+    return [turn.say("staff/visit_over", *rows, name=name)]
 
 
 def _name(turn: Turn, person_id: str) -> str:

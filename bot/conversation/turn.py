@@ -120,10 +120,12 @@ class Turn:
         self.data.update(data)
 
     def ask_again(self, *rows: Row) -> Outgoing | None:
-        """The open question once more, `rows` and its own buttons below; None when none is open."""
+        """The open question once more, `rows` and its own buttons below, each once; None when none
+        is open."""
         if self.incoming.kind is not Kind.TEXT or not (self.asked[0] and self.question):
             return None
-        return Outgoing(self.question, (*rows, *self.stay()))
+        own = self.stay()
+        return Outgoing(self.question, (*(row for row in rows if row not in own), *own))
 
     def pressed_twice(self) -> list[Outgoing]:
         """The open question once more for a second press of what led to it; nothing when none is

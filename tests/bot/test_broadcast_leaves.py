@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot import notices
+from bot.conversation import routes
+from bot.conversation.engine import Conversation
 from bot.delivery.look import look
 from bot.notices.notice import Later, Ready, Skip
 from domain.sending import Reason
@@ -14,7 +16,7 @@ from domain.vocabulary import Role
 from services import family, outbox, succession
 from storage import schema
 from storage.database import Database
-from tests.bot.broadcasting import WORDS, account_of, at, change, composed, learner, send
+from tests.bot.broadcasting import WORDS, account_of, at, change, composed, learner, send, write
 from tests.published import curriculum
 from tests.staff_world import World
 
@@ -114,6 +116,16 @@ def test_it_speaks_to_the_reader_as_the_lessons_do(small: World, tracks: list[st
     said = verdict.messages[0].text
     assert f"gửi {you}:" in said
     assert f"{you} gõ <b>dừng</b>" in said
+
+
+def test_the_preview_says_that_the_address_follows_the_reader(small: World):
+    official = small.hire(Role.OFFICIAL, small.commune)
+    learner(small)
+    assert "tự đổi" not in write(official)  # where only adults have lessons nobody reads another
+    small.app = replace(small.app, lessons=curriculum)
+    small.conversation = Conversation(small.app, routes.build())
+    assert "Riêng chữ “bác” ở dòng đầu và dòng cuối tự đổi cho hợp người đọc" in write(official)
+    assert "học sinh thì đọc “em”." in official.screen.text
 
 
 def test_it_disturbs_nobody_who_is_learning_nor_at_night(small: World):

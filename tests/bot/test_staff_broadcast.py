@@ -246,7 +246,7 @@ def test_words_that_cannot_be_sent_are_refused_and_asked_again(small: World):
     official = small.hire(Role.OFFICIAL, small.commune)
     learner(small)
     assert "ít nhất 10 ký tự" in write(official, words="Chào")
-    assert "1200 ký tự, nhiều nhất là 1000" in official.type("a" * 1200).text
+    assert "1.200 ký tự, nhiều nhất là 1.000" in official.type("a" * 1200).text
     assert "https://" in official.type("Bà con xem http://la.vn nhé").text
     text = official.type("Bà con xem https://vneid.gov.vn & <b>đừng</b> đưa mã OTP cho ai.").text
     assert "&amp; &lt;b&gt;đừng&lt;/b&gt;" in text

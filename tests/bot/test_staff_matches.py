@@ -264,6 +264,41 @@ def test_all_recent_confirmations_can_be_reached(world: World, head: Chatter):
     assert len([each for each in head.screen.buttons if "Gỡ lại" in each.label]) == 3
 
 
+def test_what_one_decision_confirmed_has_one_button(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    for name in ("An", "An máy hai"):
+        world.learner(name, person, finished=True)
+    head.do(f"s.conf:{person}")
+    head.press("Tất cả đều là bác ấy")
+    head.do("s.matches")
+    assert "1 người mới xác nhận" in head.press("Vừa xác nhận").text
+    assert labels(head, "Gỡ lại") == ["Gỡ lại: Nguyễn Văn An (1960)"]
+    head.press("Gỡ lại")
+    assert states(world) == ["provisional", "provisional"]
+
+
+def test_two_decisions_about_a_person_are_told_apart(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    first = world.learner("An", person)
+    head.do(f"s.mc:{first}")
+    world.forward(minutes=5)
+    world.learner("An máy hai", person)
+    head.do(f"s.conf:{person}")
+    head.press("Tất cả đều là bác ấy")
+    head.do("s.matches")
+    head.press("Vừa xác nhận")
+    assert labels(head, "Gỡ lại") == [
+        "Gỡ lại: Nguyễn Văn An (1960) · 08:05 05/01",
+        "Gỡ lại: Nguyễn Văn An (1960) · 08:00 05/01",
+    ]
+    head.press("08:05")
+    assert states(world) == ["confirmed", "provisional"]
+
+
+def labels(head: Chatter, part: str) -> list[str]:
+    return [each.label for each in head.screen.buttons if part in each.label]
+
+
 def test_an_official_confirms_where_a_hamlet_has_no_head(world: World):
     official = world.hire(Role.OFFICIAL, world.commune, name="Lê Văn Minh")
     world.learner("Lạ", world.person("Hoàng Văn Lạ", world.two), finished=True)

@@ -109,6 +109,22 @@ def test_what_is_not_known_is_left_open_and_not_zero(world: World, official: Cha
     assert world.rows(schema.entries)[0].achieved is None
 
 
+def test_where_n_is_above_the_total_both_may_be_typed_anew(world: World, official: Chatter):
+    fill(official, "1.200", "100")
+    for total in ("100", "99"):  # and asked a second time no button stands twice
+        text = official.type(total).text
+        assert f"Số đã đạt (1.200) lớn hơn tổng số ({total})" in text
+        assert "Tổng số là bao nhiêu" in text
+        labels = [button.label for button in official.screen.buttons]
+        assert labels.count("Nhập lại từ đầu") == 1
+    assert "đã đạt? Gõ một con số" in official.press("Nhập lại từ đầu").text
+    for text in ("80", "100", "20/12", "Báo cáo của trường"):
+        official.type(text)
+    official.press("Lưu")
+    (row,) = world.rows(schema.entries)
+    assert (row.achieved, row.total) == (80, 100)
+
+
 def test_people_counted_one_by_one_have_only_a_typed_total(world: World, official: Chatter):
     official.do(f"s.en:{world.one}:T3")
     assert "Tổng số" in official.screen.text

@@ -7,7 +7,7 @@ from services import invitations
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
-from tests.staff_world import TRACK, Chatter, World
+from tests.staff_world import TRACK, Chatter, World, agreed, open_class
 
 TRI = "Vũ Tuấn Trí"
 
@@ -67,6 +67,33 @@ def test_a_failed_one_stays_on_the_list_and_on_the_card(
         assert "Đã hỏi lại: chưa đạt" in text
     assert not head.screen.has("Bỏ một kết quả")
     assert official.screen.has("Bỏ một kết quả")
+
+
+STANDS = "kết quả trước của bác vẫn giữ, chờ cán bộ xã, phường xem và quyết định"
+
+
+def test_a_failed_one_says_that_the_result_stands(world: World, helper: Chatter, drawn: int):
+    visit(helper, drawn)
+    assert STANDS in helper.answer_all(right=False).text
+    text = helper.press("Xong buổi này").text
+    assert "Chưa đạt: 1 người" in text
+    assert "Đây là lần hỏi lại: kết quả trước vẫn giữ, chờ cán bộ xã, phường" in text
+
+
+def test_a_class_tells_failed_second_checks_from_other_tries(
+    world: World, helper: Chatter, drawn: int
+):
+    world.person("Nguyễn Văn An")
+    open_class(helper, [TRI, "Nguyễn Văn An"])
+    agreed(helper)
+    for name, second in ((TRI, True), ("Nguyễn Văn An", False)):
+        helper.do(helper.screen.find(name).action)
+        helper.press("Bắt đầu trả lời")
+        assert (STANDS in helper.answer_all(right=False).text) is second
+        helper.press("Chọn người khác")
+    text = helper.press("Kết thúc lớp").text
+    assert "Chưa đạt: 2 người" in text
+    assert "1 người chưa đạt là được hỏi lại: kết quả trước vẫn giữ" in text
 
 
 def test_the_official_decides_about_a_failed_one(world: World, helper: Chatter, drawn: int):

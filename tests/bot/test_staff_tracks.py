@@ -62,6 +62,48 @@ def head(world: World) -> Chatter:
     return world.hire(Role.HAMLET_HEAD, world.one, name="Trần Văn Tư")
 
 
+@pytest.fixture
+def elsewhere(database: Database, clock: SettableClock, tmp_path: Path) -> World:
+    """A plan whose adults are to finish what the content does not have."""
+    world = World(database, clock.now())
+    file = tmp_path / PLAN.name
+    file.write_text(PLAN.read_text("utf-8").replace("[citizens]", "[typing]"), "utf-8")
+    loaded = plan_file.load(file, [TRACK, "typing"])
+    database.write(plans.load, loaded, unit_code="11443", now=world.now)
+    return world
+
+
+UNCOUNTED = "kết quả ở đây vẫn ghi lại, nhưng không được tính vào chỉ tiêu"
+
+
+def test_a_class_whose_track_the_plan_does_not_count_says_so(elsewhere: World):
+    head = elsewhere.hire(Role.HAMLET_HEAD, elsewhere.one, name="Trần Văn Tư")
+    elsewhere.person("Nguyễn Văn An")
+    assert UNCOUNTED in head.do("s.cn").text
+    open_class(head, ["Nguyễn Văn An"])
+    agreed(head)
+    assert UNCOUNTED not in head.screen.text
+    head.press("Nguyễn Văn An")
+    head.press("Bắt đầu trả lời")
+    head.answer_all()
+    text = head.press("Kết thúc lớp").text
+    assert "Đạt: 1 người" in text
+    assert UNCOUNTED in text
+    assert "Kết quả đã vào số liệu" not in text
+
+
+def test_a_visit_says_so_before_the_notice_is_read(elsewhere: World):
+    head = elsewhere.hire(Role.HAMLET_HEAD, elsewhere.one, name="Trần Văn Tư")
+    person = elsewhere.person("Nguyễn Văn An")
+    assert UNCOUNTED in head.do(f"s.v1:{person}").text.split("Đọc to")[0]
+
+
+def test_where_the_plan_counts_the_track_nothing_is_said(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    assert UNCOUNTED not in head.do("s.cn").text
+    assert UNCOUNTED not in head.do(f"s.v1:{person}").text
+
+
 def achieved(world: World) -> int | None:
     found = world.database.read(stats.unit_stats, "11443-01", at=world.today)
     goal = f"track:{TRACK}|{MARKET}"

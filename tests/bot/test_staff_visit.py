@@ -3,7 +3,7 @@
 import pytest
 
 from domain.vocabulary import Role
-from services import assistance, stats
+from services import assistance, stats, voids
 from storage import schema
 from storage.database import Database
 from tests.conftest import SettableClock
@@ -194,6 +194,35 @@ def test_a_finished_visit_is_not_taken_up_again(world: World, head: Chatter):
     head.answer_all(right=False)
     head.press("Xong buổi này")
     assert "đồng ý" in head.do(f"s.v1:{person}").text
+
+
+def test_an_old_answer_after_a_finished_visit_says_that_the_person_is_done(
+    world: World, head: Chatter
+):
+    person = world.person("Nguyễn Văn An")
+    head.do(f"s.v1:{person}")
+    yes = head.screen.find("Bác ấy đồng ý").action
+    begin(head, person)
+    head.answer_all()
+    head.press("Xong buổi này")
+    for old in (yes, f"s.v1:{person}", f"s.vn:{person}"):
+        assert "Nguyễn Văn An</b> hôm nay đã xong: đạt, đã ghi nhận" in head.do(old).text
+    assert "Đã xong ngày" in head.press("Về thẻ của bác ấy").text
+    head.do(yes)
+    assert "Gõ tên" in head.press("Đến nhà người khác").text
+    assert len(world.rows(schema.assistances)) == 1
+
+
+def test_a_visit_whose_result_was_voided_is_made_once_more(world: World, head: Chatter):
+    person = world.person("Nguyễn Văn An")
+    begin(head, person)
+    head.answer_all()
+    head.press("Xong buổi này")
+    (fact,) = world.rows(schema.completions)
+    official = world.hire(Role.OFFICIAL, world.commune, name="Lê Văn Minh")
+    by = world.member(official)
+    world.database.write(voids.void, fact.id, member=by, reason="Ghi trùng", now=world.now)
+    assert "Ai chứng kiến" in head.do(f"s.vy:{person}").text
 
 
 def test_a_no_leaves_no_trace(world: World, head: Chatter):

@@ -54,6 +54,23 @@ def test_officials_can_read_and_press_everything(
     assert faults(page) == []
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_by_somebody_elses_link_both_ways_can_be_read_and_pressed(
+    opened: Opened, school: Running, width: int, height: int
+):
+    size = {"width": width, "height": height}
+    page = enter(opened, school, Role.OFFICIAL, COMMUNE, viewport=size)
+    app = school.site.app
+    other = school.address + link(app.database, Role.HAMLET_HEAD, HAMLET, app.clock.now())
+    page.goto(other)
+    assert faults(page) == []
+    page.get_by_role("link", name="Ở lại trang của Phường Kiến An").click()
+    expect(page).to_have_url(f"{school.address}/can-bo")
+    page.goto(other)
+    page.get_by_role("button", name="Vào trang của Tổ dân phố số 1").click()
+    expect(page.locator(".where")).to_have_text("Tổ dân phố số 1")
+
+
 def close_a_week(school: Running) -> None:
     app = school.site.app
     week = last_closed(app.clock.now(), app.zone)

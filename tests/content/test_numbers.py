@@ -2,7 +2,8 @@
 
 import pytest
 
-from content import numbers
+from content import errors, numbers
+from domain.errors import DomainError
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,19 @@ def test_a_notice_is_named_by_its_day_where_its_version_is_one(version: str, sai
 )
 def test_a_telephone_number_is_written_as_people_write_it(kept: str, written: str):
     assert numbers.phone(kept) == written
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "said"),
+    [
+        ("entry_above_all", {"n": 1200, "total": 100}, "Số đã đạt (1.200) lớn hơn tổng số (100)."),
+        ("entry_huge", {"value": 2_000_000_000}, "Số 2.000.000.000 lớn quá"),
+        ("table_refused", {"count": 1500}, "Tệp có 1.500 chỗ sai"),
+        ("batch_unknown", {"batch": 1200}, "mang số 1200."),
+        ("roster_not_unsure", {"lines": "1200, 1300"}, "ở dòng: 1200, 1300."),
+    ],
+)
+def test_counts_in_refusals_are_grouped_and_what_names_a_place_is_not(
+    code: str, values: dict[str, object], said: str
+):
+    assert said in errors.sentence(DomainError(code, **values))

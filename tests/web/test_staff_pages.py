@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -40,25 +39,6 @@ async def official(site: Site, visitor: Visitor, role: Role = Role.OFFICIAL, uni
     answer = await sign_in(visitor, path)
     assert answer.status_code == 303
     return path
-
-
-async def test_opening_a_link_does_not_use_it_up(commune: Site):
-    async with visiting(commune) as visitor:
-        path = link(commune.app.database, Role.OFFICIAL, COMMUNE, commune.app.clock.now())
-        for _ in range(3):
-            assert "Vào trang cán bộ" in (await visitor.open(path)).text
-        assert (await sign_in(visitor, path)).headers["location"] == "/can-bo"
-
-
-async def test_a_link_works_once_and_for_ten_minutes(commune: Site, clock: SettableClock):
-    async with visiting(commune) as visitor:
-        path = await official(commune, visitor)
-        again = await sign_in(visitor, path)
-        assert again.status_code == 403
-        assert "không dùng được nữa" in again.text
-        late = link(commune.app.database, Role.OFFICIAL, COMMUNE, clock.now())
-        clock.forward(timedelta(minutes=11))
-        assert (await sign_in(visitor, late)).status_code == 403
 
 
 async def test_the_session_cookie_is_for_these_pages_alone(commune: Site):

@@ -1,6 +1,7 @@
 """Who works in this browser, and how they came in and leave."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -35,17 +36,35 @@ class Sessions:
             raise Refused(403, "no_session")
         return found
 
+    async def lead(self, request: Request) -> Response:
+        """To the door, where browsers tell who works in them: the cookie is for those pages."""
+        return RedirectResponse(_door(request), 303)
+
     async def door(self, request: Request) -> Response:
-        """Ask before the link is used up: previews of a chat open links too, but press nothing."""
-        return HTMLResponse(self.pages.page("staff/door"))
+        """Ask before the link is used up: previews of a chat open links too, but press nothing.
+
+        Whoever is in already goes on to the pages; by somebody else's link only when they say so.
+        """
+        token, now = request.path_params["token"], self.app.clock.now()
+        cookie = request.cookies.get(COOKIE, "")
+        found = await self.app.database.aread(signin.arriving, token, cookie, now)
+        if found is None:
+            return HTMLResponse(self.pages.page("staff/door"))
+        if found.own:
+            return RedirectResponse(HOME, 303)
+        return HTMLResponse(self.pages.page("staff/door_taken", found=found))
 
     async def enter(self, request: Request) -> Response:
-        """Use the link up, and open a session."""
+        """Use the link up, and open a session in place of the one that was open here."""
         own_site(request, self.app.settings.public_url)
-        token = request.path_params["token"]
-        opened = await self.app.database.awrite(signin.use, token, self.app.clock.now())
+        token, now = request.path_params["token"], self.app.clock.now()
+        before = request.cookies.get(COOKIE, "")
+        opened = await self.app.database.awrite(signin.use, token, now)
         if opened is None:
+            if await self.app.database.aread(signin.session, before, now):
+                return RedirectResponse(_door(request), 303)
             raise Refused(403, "link_used")
+        await self.app.database.awrite(signin.end, before)
         response = RedirectResponse(HOME, 303)
         response.set_cookie(
             COOKIE,
@@ -66,3 +85,7 @@ class Sessions:
         response = HTMLResponse(self.pages.page("notice", reason="signed_out"))
         response.delete_cookie(COOKIE, path=HOME)
         return response
+
+
+def _door(request: Request) -> str:
+    return f"{HOME}/vao/{quote(request.path_params['token'], safe='')}"
