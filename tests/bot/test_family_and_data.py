@@ -105,7 +105,7 @@ def test_the_copy_holds_everything_that_is_kept(citizen: Citizen):
         title,
         "21/11/2026",
         "bản thông báo",
-        "Thôn xác nhận: chưa",
+        "Tên đã được xác nhận: chưa",
     ):
         assert part in said
     assert "10 ngày" in said
