@@ -99,6 +99,7 @@ RICH: dict[str, Any] = dict(
     when="evening",
     written=True,
     year=2015,
+    young=2021,
     zone=ZoneInfo("Asia/Ho_Chi_Minh"),
 )
 NAMELESS = replace(LEARNER, name="", unit_name="", birth_year=None, reminders="", match="none")
@@ -133,6 +134,7 @@ POOR = RICH | dict(
     what="sticker",
     when="",
     written=False,
+    young=None,
 )
 OTHERS: list[dict[str, Any]] = [
     *(dict(called=Called(seer, "Thôn Cây Đa", again=False)) for seer in Seer),
