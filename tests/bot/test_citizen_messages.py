@@ -90,6 +90,7 @@ RICH: dict[str, Any] = dict(
     skipped=[LESSON],
     standing=SOME,
     step=LESSON.steps[0],
+    text="dung",
     total=6,
     track=TRACK,
     track_done=False,
