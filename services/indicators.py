@@ -38,7 +38,8 @@ class Shown:
     """The figure that stands instead of a typed one, and why: the newest source stands.
 
     `why` is "newer" (a later report), "roster" (a roster not older), "below" (the units below have
-    all reported) or "no_total" (n alone of a unit with others below, which has no N of its own).
+    all reported), "no_total" (n alone of a unit with others below, which has no N of its own) or
+    "ended" (the unit was merged or split since; nothing typed late goes on to what it became).
     """
 
     achieved: int | None
@@ -124,7 +125,7 @@ def _instead(
     sheet = gather(tx, tree, [indicator], plan, today)
     tally = sheet.tally(tree[0], indicator)
     if tally is None:
-        return None
+        return Shown(None, None, None, "ended")
     source = (entry.happened_on, entry.source)
     rows = entries.until(tx, plan, [entry.unit_id], today)
     own = [row for row in rows if row.indicator_id == entry.indicator_id]

@@ -17,18 +17,18 @@ CHUNK = 5_000
 Converters = list[tuple[int, Callable[[Any], Any]]]
 
 
-def reserve_ids(tx: Tx, table: Table, count: int) -> int:
-    """The first of `count` consecutive ids that nobody else will use."""
+def reserve_ids(tx: Tx, table: Table, count: int, *, above: int = 0) -> int:
+    """The first of `count` consecutive ids that nobody else will use, all of them above `above`."""
     if count == 0:
         return 0
     if tx.dialect.name == "sqlite":  # there is one writer, and it is us
-        return int(tx.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0) + 1
+        return max(int(tx.scalar(select(func.max(table.c.id))) or 0), above) + 1
     sequence = func.pg_get_serial_sequence(table.name, "id")
     # One step forward over the whole stretch, under a lock, so that it is consecutive.
     tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": table.name})
-    first = tx.scalar(select(func.nextval(sequence)))
-    tx.execute(select(func.setval(sequence, int(first or 0) + count - 1)))
-    return int(first or 0)
+    first = max(int(tx.scalar(select(func.nextval(sequence))) or 0), above + 1)
+    tx.execute(select(func.setval(sequence, first + count - 1)))
+    return first
 
 
 def insert_new(

@@ -12,6 +12,7 @@ from domain.names import fold, sort_key
 from domain.roster_change import Change
 from domain.roster_row import Known, Row
 from domain.vocabulary import Status
+from storage import ledger
 from storage.bulk import insert_rows, reserve_ids
 from storage.database import Tx
 from storage.schema import absences, audiences, households, memberships, persons
@@ -115,8 +116,12 @@ def household_ids(tx: Tx, commune_id: int, codes: Iterable[str]) -> dict[str, in
 
 
 def add(tx: Tx, commune_id: int, rows: Sequence[Row], homes: Mapping[str, int]) -> range:
-    """Store new persons; their ids, in the order of the rows."""
-    first = reserve_ids(tx, persons, len(rows))
+    """Store new persons; their ids, in the order of the rows.
+
+    None gets the id of somebody who was forgotten: after the restore of an older backup the ledger
+    knows persons whom the table does not.
+    """
+    first = reserve_ids(tx, persons, len(rows), above=ledger.highest(tx, "person"))
     ids = range(first, first + len(rows))
     columns = (
         *("id", "commune_id", "code", "name", "name_fold", "sort_key"),

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import insert, select, update
 
-from services import stats, succession
+from services import indicators, stats, succession
+from services.indicators import Entered, Shown, Typed
 from storage import schema
 from tests.rosters import as_csv
 from tests.services.test_stats import NOW, Ward
@@ -146,3 +147,14 @@ def test_learners_beside_n_stay_in_a_hamlet_that_goes_on(ward):
     merged(ward, "t2", into="t1")
     assert outside(ward, date(2027, 1, 31), "11443", "t1", "t2") == [2, 2, 0]
     assert outside(ward, LATER, "11443", "t1") == [2, 2]
+
+
+def test_what_is_typed_late_for_a_merged_unit_says_that_it_goes_no_further(ward):
+    for code in ("a1", "a2"):
+        ward.unit(code, "agency", ward.ward)
+    merged(ward, "a1", "a2", into="a12")
+    typed = Typed(9, 12, date(2027, 1, 31), "a report")
+    told = indicators.enter(ward.tx, "T1", "a1", typed, today=LATER, now=TOLD)
+    assert told == Entered(True, Shown(None, None, None, "ended"))
+    assert ward.line("T1", "a1", date(2027, 1, 31))["achieved"] == 9
+    assert ward.line("T1", "a12", LATER)["headcount"] is None

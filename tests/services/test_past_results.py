@@ -11,8 +11,9 @@ from domain.errors import DomainError
 from domain.table import TableRefused
 from services import demo, past_results, roster, standing, units
 from services.past_results import Taken
+from storage import erasures
 from storage.database import Database
-from storage.schema import completions, confirmations, voids
+from storage.schema import completions, confirmations, persons, voids
 from tests.published import curriculum
 from tests.rosters import as_csv
 
@@ -153,3 +154,17 @@ def test_among_several_communes_one_must_be_named(commune: Database):
     commune.write(units.import_units, as_csv(more), "u.csv", now=NOW)
     with pytest.raises(DomainError, match="commune_needed"):
         finished(commune, AN)
+
+
+def test_nobody_new_gets_the_number_of_somebody_forgotten(commune: Database):
+    """After the restore of an older backup the ledger knows persons whom the table does not."""
+    commune.write(erasures.note, "person", 9, counted=True, now=NOW)
+    new = [
+        PEOPLE[0],
+        *(["Bùi Văn Sau", str(year), "11443-T02", "", ""] for year in range(1950, 1956)),
+    ]
+    commune.write(roster.apply, demo.COMMUNE, as_csv(new), "b.csv", now=NOW)
+    row = ["", "Bùi Văn Sau", "1953", "11443-T02", TRACK, "15/09/2025", "BC"]
+    assert finished(commune, row) == Taken(1, 0)
+    ids = commune.read(lambda tx: tx.scalars(select(persons.c.id).order_by(persons.c.id)).all())
+    assert list(ids) == [*range(1, 6), *range(10, 16)]
