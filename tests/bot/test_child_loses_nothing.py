@@ -3,16 +3,18 @@
 import pytest
 
 from storage.database import Database
-from tests.bot.talking import Citizen, build_hamlet, open_app
+from tests.bot.talking import Citizen, build_hamlet, open_app, person
 from tests.bot.test_child_consent_open import learners_left
-from tests.bot.test_coming_in import AN
+from tests.bot.test_coming_in import AN, slip
 from tests.bot.test_quiz_talk import answer_all
 
 
 @pytest.fixture
 def an(sqlite_database: Database) -> Citizen:
     """Recorded and named, with a lesson done."""
-    build_hamlet(sqlite_database, AN)
+    ids = build_hamlet(sqlite_database, AN)
+    kid = (ids["commune"], ids["hamlet"], "Lê Bảo", 2014, "under_16")
+    slip(sqlite_database, sqlite_database.write(person, *kid))
     someone = Citizen(open_app(sqlite_database))
     someone.join()
     someone.act("quiz:phone")
@@ -89,3 +91,12 @@ def test_the_button_of_another_time_forgets_nobody(an: Citizen):
     an.press("Không ghi")
     an.act(old)
     assert learners_left(an) == 1
+
+
+def test_the_slip_of_a_child_typed_by_mistake_costs_nothing(an: Citizen):
+    an.type("AB2C3D")
+    assert "những gì đã ghi sẽ mất" in an.press("Không ghi")
+    assert [choice.label for choice in an.choices] == ["Giữ lại", "Xóa hết, chỉ học thôi"]
+    assert "giữ nguyên" in an.press("Giữ lại")
+    assert learners_left(an) == 1
+    assert an.act("progress").count("✅") == 1
