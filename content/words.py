@@ -29,7 +29,8 @@ class Words:
     those of them that are neither small words nor often names also where somebody is `named`.
     `shown` holds for each word the labels of the buttons it may stand for while they are shown.
     Words stand folded and as they are written; those of `other` look like one of them only when
-    folded, and are to be looked up as they are written.
+    folded, and are to be looked up as they are written. Those of `doubtful` mean one of several
+    words while they are written without marks.
     """
 
     anywhere: Mapping[str, str]
@@ -37,6 +38,7 @@ class Words:
     named: Mapping[str, str]
     shown: Mapping[str, Sequence[str]]
     other: frozenset[str]
+    doubtful: frozenset[str] = frozenset()
 
 
 def load(language: str = "vi") -> Words:
@@ -55,6 +57,7 @@ def load(language: str = "vi") -> Words:
         anywhere | named,
         _turned(sections["shown"]),
         frozenset(sections["other"]["words"]),
+        frozenset(sections["doubtful"]["words"]),
     )
     if twice := words.anywhere.keys() & words.between.keys():
         raise ValueError(f"words stand twice: {', '.join(sorted(twice))}")

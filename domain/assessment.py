@@ -25,3 +25,8 @@ class Assessment:
 def passed(score: int, total: int, percent: int) -> bool:
     """Whether a score reaches the mark, in whole numbers: nothing is rounded up to a pass."""
     return total > 0 and score * 100 >= percent * total
+
+
+def needed(total: int, percent: int) -> int:
+    """The fewest right answers of `total` that pass."""
+    return max(1, -(-percent * total // 100))

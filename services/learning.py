@@ -15,7 +15,15 @@ from storage import attempts, learners
 from storage import completions as facts
 from storage.database import Tx
 
-__all__ = ["Quizzed", "answer", "begin_final", "begin_lesson", "open_quiz", "progress"]
+__all__ = [
+    "Quizzed",
+    "answer",
+    "begin_final",
+    "begin_lesson",
+    "open_quiz",
+    "progress",
+    "tries_left",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,8 @@ def begin_final(
     standing = progress(tx, curriculum, track_id, learner_id)
     if not standing.final_open:
         raise DomainError("lessons_left", left=len(standing.left))
-    learner = learners.get(tx, learner_id)
-    allowed = rules.assessment(tx, learner.unit_id if learner else None).final_attempts_a_day
-    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    if attempts.begun_since(tx, learner_id, QuizKind.FINAL, track_id, midnight) >= allowed:
-        raise DomainError("final_limit", tries=allowed)
+    if tries_left(tx, learner_id, track_id, now=now, zone=zone) < 1:
+        raise DomainError("final_limit", tries=_tries_a_day(tx, learner_id))
     return quiz.begin(
         tx,
         curriculum,
@@ -77,6 +82,18 @@ def begin_final(
         learner_id=learner_id,
         now=now,
     )
+
+
+def tries_left(tx: Tx, learner_id: int, track_id: str, *, now: datetime, zone: tzinfo) -> int:
+    """How often a learner may still begin the final quiz of a track today."""
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    begun = attempts.begun_since(tx, learner_id, QuizKind.FINAL, track_id, midnight)
+    return max(0, _tries_a_day(tx, learner_id) - begun)
+
+
+def _tries_a_day(tx: Tx, learner_id: int) -> int:
+    learner = learners.get(tx, learner_id)
+    return rules.assessment(tx, learner.unit_id if learner else None).final_attempts_a_day
 
 
 def answer(

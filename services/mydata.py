@@ -23,6 +23,7 @@ __all__ = [
     "copy",
     "erase",
     "erase_guest",
+    "finds",
     "finished_elsewhere",
     "others_stay",
 ]
@@ -71,6 +72,15 @@ def _part(tx: Tx, learner: Learner, agreed: Sequence[Consent]) -> Part:
     tries, reminded = own_data.tries(tx, learner.id), own_data.reminded(tx, learner.id)
     practised = len(practices.of_learner(tx, learner.id))
     return Part(learner, facts, tries, practised, own, reminded)
+
+
+def finds(tx: Tx, learner_id: int) -> bool:
+    """Whether anything is kept of a learner: a name, lessons, tries, tasks."""
+    learner = learners.get(tx, learner_id)
+    if learner is None:
+        return False
+    part = _part(tx, learner, ())
+    return bool(learner.name or part.facts or part.tries or part.practised)
 
 
 def finished_elsewhere(tx: Tx, learner_id: int, track_id: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import check_in, quiz
-from domain.assessment import Assessment, passed
+from domain.assessment import Assessment, needed, passed
 from domain.curriculum import Curriculum, Option, Question
 from domain.errors import DomainError
 from domain.quiz import Marked, QuizKind, Run
@@ -34,7 +34,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an attempt ended. `review`: lessons of the questions not answered rightly, in order."""
+    """How an attempt ended. `review`: lessons of the questions not answered rightly, in order.
+
+    `needed` right answers pass, by the rules of today.
+    """
 
     attempt_id: int
     kind: str
@@ -46,6 +49,7 @@ class Result:
     rule_version: str = ""
     version: int = 0
     learner_id: int | None = None
+    needed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,8 @@ def _go_on(
 ) -> Result | None:
     """Keep where the run stands; close the attempt, once, when no question is left."""
     if attempt.passed is not None:
-        return _result(tx, curriculum, attempt, attempt.run, attempt.passed, "")
+        settings = rules.assessment(tx, attempt.unit_id)
+        return _result(tx, curriculum, attempt, attempt.run, attempt.passed, settings, known=True)
     if not run.finished:
         if run != attempt.run:
             attempts.move(tx, attempt.id, attempt.run, run)
@@ -203,7 +208,7 @@ def _go_on(
     settings = rules.assessment(tx, attempt.unit_id)
     done = passed(run.score, run.total, _percent(settings, attempt.kind))
     attempts.finish(tx, attempt.id, run, done, now)
-    return _result(tx, curriculum, attempt, run, done, settings.version)
+    return _result(tx, curriculum, attempt, run, done, settings)
 
 
 def _percent(settings: Assessment, kind: str) -> int:
@@ -216,7 +221,14 @@ def _percent(settings: Assessment, kind: str) -> int:
 
 
 def _result(
-    tx: Tx, curriculum: Curriculum, attempt: Attempt, run: Run, done: bool, rule_version: str
+    tx: Tx,
+    curriculum: Curriculum,
+    attempt: Attempt,
+    run: Run,
+    done: bool,
+    settings: Assessment,
+    *,
+    known: bool = False,
 ) -> Result:
     wrong = set(attempts.wrong_questions(tx, attempt.id)) & curriculum.questions.keys()
     return Result(
@@ -227,9 +239,10 @@ def _result(
         run.total,
         done,
         lessons_of(curriculum, wrong),
-        rule_version,
+        "" if known else settings.version,
         attempt.version,
         attempt.learner_id,
+        needed(run.total, _percent(settings, attempt.kind)),
     )
 
 

@@ -19,7 +19,8 @@ from services import consent, mydata
 from services.identity import SlipAnswer, SlipUse
 
 # What is known of the child stands in `turn.data["child"]`: "who" (a learner who turned out to be
-# a child, or 0), "year", "guardian" (has agreed). No name before both have agreed.
+# a child, or 0), "year", "guardian" (has agreed); "young" instead of the year of a child below
+# seven, "sure" once it was asked whether what is kept shall go. No name before both have agreed.
 
 
 def begin(turn: Turn) -> Messages:
@@ -70,11 +71,43 @@ def read_year(turn: Turn, text: str) -> Messages:
 
 def _with_year(turn: Turn, year: int) -> Messages:
     if may_be_below(CONSENT_WITH_GUARDIAN, year, turn.today):
-        _forget(turn)
-        return [turn.say("child/too_young"), *menu.show(turn)]
+        turn.data["child"] = {"who": _child(turn).get("who", 0), "young": year}
+        return _sure(turn) if _loses(turn) else _too_young(turn)
     turn.data["child"] = {**_child(turn), "year": year, "guardian": False}
     recorded = bool(_child(turn).get("who"))
     return [turn.say("child/guardian", *_guardian_rows(turn), year=year, recorded=recorded)]
+
+
+def _too_young(turn: Turn) -> Messages:
+    _forget(turn)
+    return [turn.say("child/too_young"), *menu.show(turn)]
+
+
+def _loses(turn: Turn) -> bool:
+    """Whether going on unrecorded gives up what is kept of whoever agreed alone."""
+    who = int(_child(turn).get("who") or 0)
+    return mydata.finds(turn.tx, who)
+
+
+def _sure(turn: Turn) -> Messages:
+    """The year may be mistyped: nothing that is kept goes by one press. The button works once."""
+    known, stamp = _child(turn), int(turn.now.timestamp())
+    turn.data["child"] = {**known, "sure": stamp}
+    young, year = known.get("young"), known.get("year")
+    mend = turn.button("child.wrong_year", "child_again")
+    first = mend if young or year else turn.button("data.keep", "erase_no")
+    forget = turn.button("child.forget", "child_forget", stamp)
+    return [turn.say("child/sure", (first,), (forget,), young=young, year=young or year)]
+
+
+def forget(turn: Turn, stamp: str) -> Messages:
+    """What is kept goes, after the second question. A button of another day forgets nobody."""
+    known = _child(turn)
+    if not known:
+        return menu.show(turn)
+    if known.get("sure") != turn.integer(stamp):
+        raise DomainError("old_button")
+    return _too_young(turn) if known.get("young") else _unrecorded(turn)
 
 
 def _guardian_rows(turn: Turn) -> tuple[Row, ...]:
@@ -101,8 +134,12 @@ def asked(turn: Turn) -> Messages:
 def open_question(turn: Turn) -> Messages:
     """Who agreed alone, and told a child's year of birth, is recorded no further before guardian
     and child have answered; nothing where that is not so."""
-    who, year = _child(turn).get("who"), _child(turn).get("year")
-    return _stays(turn) if who and year and who == place.account_learner(turn) else []
+    known, who = _child(turn), _child(turn).get("who")
+    if not who or who != place.account_learner(turn):
+        return []
+    if known.get("young"):
+        return _sure(turn)
+    return _stays(turn) if known.get("year") else []
 
 
 def _stays(turn: Turn) -> Messages:
@@ -191,6 +228,10 @@ def child_no(turn: Turn) -> Messages:
     """One of them does not want it: the child learns, nothing is recorded."""
     if "child" not in turn.data:
         return menu.show(turn)
+    return _sure(turn) if _loses(turn) else _unrecorded(turn)
+
+
+def _unrecorded(turn: Turn) -> Messages:
     _forget(turn)
     place.begin_as(turn, Audience.PUPIL)
     return [turn.say("child/unrecorded"), *menu.show(turn)]
@@ -218,5 +259,6 @@ ACTIONS = {
     "guardian_yes": guardian_yes,
     "child_yes": child_yes,
     "child_no": child_no,
+    "child_forget": forget,
 }
 PROMPTS = {"child_year": read_year, "child_name": read_name}

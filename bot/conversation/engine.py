@@ -40,6 +40,7 @@ class Routes:
     left: Callable[[Turn], None]
     old_button: Callable[[Turn], Messages]
     refused: Callable[[Turn, DomainError], Messages]
+    doubt: OnText  # a text that means one of two things, while a question stands open
     opens: Callable[[str], str] = _no_start  # the payload of a link that a text is, or ""
     onward: frozenset[str] = frozenset()  # "go on" presses the first button shown of these
     answers: frozenset[str] = frozenset()  # buttons below a question, which may be asked again
@@ -48,6 +49,8 @@ class Routes:
     naming: frozenset[str] = frozenset()  # prompts at which that is so
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)  # word -> labels if shown
     other: frozenset[str] = frozenset()  # words that only look like one of those when folded
+    doubtful: frozenset[str] = frozenset()  # words that may stand for several when without marks
+    asking: frozenset[str] = frozenset()  # buttons of questions beside those of a quiz
     menu_rows: Callable[[Turn], tuple[Row, ...]] = no_rows  # what staff see in the menu besides
     longest: Mapping[str, int] = field(default_factory=dict)  # prompts that take longer texts
 
@@ -128,6 +131,12 @@ class Conversation:
             return self._routes.prompts[prompt](
                 turn, typed if prompt in self._routes.longest else text
             )
+        return self._said(turn, text)
+
+    def _said(self, turn: Turn, text: str) -> Messages:
+        """The answer to a text that is neither a button shown nor what was asked for."""
+        if self._in_doubt(turn, text):
+            return self._routes.doubt(turn, text)
         if found := self._command_in(text, self._routes.words):
             return self._act(turn, self._onward(turn, found))
         return self._routes.lost(turn, text)
@@ -135,7 +144,16 @@ class Conversation:
     def _pressed(self, turn: Turn, text: str, *, numbers: bool, spelled: bool) -> str | None:
         """The action of a button shown that was typed instead of pressed."""
         found = interpret.pick(text, turn.shown, numbers=numbers, spelled=spelled)
-        return found or interpret.instead(text, turn.shown, self._instead, self._routes.other)
+        if found or self._in_doubt(turn, text):
+            return found
+        return interpret.instead(text, turn.shown, self._instead, self._routes.other)
+
+    def _in_doubt(self, turn: Turn, text: str) -> bool:
+        """Is a word that may mean yes or something else said to buttons that ask? Prompts know."""
+        if turn.asked[0] or not interpret.doubtful(text, self._routes.doubtful, self._routes.other):
+            return False
+        verbs = {parse(act)[0] for _, act in turn.shown}
+        return bool(turn.question) or not self._routes.asking.isdisjoint(verbs)
 
     def _onward(self, turn: Turn, found: str) -> str:
         """Whoever types "go on" means the button that goes on, if there is one."""

@@ -38,6 +38,12 @@ def lost(turn: Turn, text: str) -> Messages:
     return _and_again(turn, "fallback/lost", again=bool(turn.shown))
 
 
+def doubt(turn: Turn, text: str) -> Messages:
+    """A word that means one of two things while something is asked: which of them, and the question
+    once more."""
+    return _and_again(turn, "fallback/doubt", text=text)
+
+
 def thanks(turn: Turn) -> Messages:
     """Thanks, or enough for today: a kind word, and whatever stands open stays."""
     if welcome.consent_stands(turn):

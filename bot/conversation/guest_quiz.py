@@ -5,7 +5,7 @@ from typing import Any
 from bot.conversation import place
 from bot.conversation.turn import Turn
 from domain import quiz as papers
-from domain.assessment import passed
+from domain.assessment import needed, passed
 from domain.errors import DomainError
 from domain.quiz import Drawn, QuizKind, Run
 from services import quiz, rules
@@ -79,6 +79,7 @@ def _result(turn: Turn, run: Run) -> Result:
         run.total,
         passed(run.score, run.total, percent),
         quiz.lessons_of(turn.app.curriculum, wrong),
+        needed=needed(run.total, percent),
     )
 
 

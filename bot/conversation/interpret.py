@@ -99,6 +99,11 @@ def command(text: str, words: Mapping[str, str], other: Collection[str] = ()) ->
     return next((words[key] for key in keys if key in words), None)
 
 
+def doubtful(text: str, words: Collection[str], other: Collection[str] = ()) -> bool:
+    """Whether a text is one of these words, which without marks may stand for several."""
+    return any(key in words for key in _keys(text, other))
+
+
 def command_or_name(text: str, words: Mapping[str, str]) -> str | None:
     """The action of a command where a name may be typed: with marks it has to be those marks,
     wherever in a word the tone is put."""

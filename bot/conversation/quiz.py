@@ -10,6 +10,7 @@ from domain.quiz import QuizKind
 from services import learning
 from services.quiz import Answered, Asked, Result
 
+LOOK_AGAIN = 3  # lessons with a button of their own after a failed final quiz
 GUEST_MARK = "g"  # before the number of a paper that only the dialogue holds
 
 
@@ -129,7 +130,7 @@ def _standing(turn: Turn, mark: str, standing: Asked | Result) -> Messages:
     if isinstance(standing, Asked):
         return [_question(turn, mark, standing)]
     if not standing.passed:
-        return [_failed(turn, standing)]
+        return [_failed(turn, mark, standing)]
     if standing.kind == QuizKind.FINAL:
         return [_final_passed(turn, mark, standing)]
     return [_lesson_passed(turn, mark, standing)]
@@ -182,14 +183,10 @@ def _lesson_passed(turn: Turn, mark: str, result: Result) -> Outgoing:
     )
 
 
-def _failed(turn: Turn, result: Result) -> Outgoing:
+def _failed(turn: Turn, mark: str, result: Result) -> Outgoing:
     place.mark(turn, result.content_id)
     if result.kind == QuizKind.FINAL:
-        review = _in_order(turn, result)
-        look = [(turn.named(each.title, "lesson", each.id),) for each in review]
-        retry = (turn.button("quiz.retry", "final", result.content_id),)
-        end = ((turn.button("menu.call", "call"),), menu.back(turn))
-        return turn.say("quiz/final_failed", *look, retry, *end, result=result, review=review)
+        return _final_failed(turn, mark, result)
     rows = (
         (turn.button("quiz.look_again", "lesson", result.content_id),),
         (turn.button("quiz.retry", "quiz", result.content_id),),
@@ -198,13 +195,34 @@ def _failed(turn: Turn, result: Result) -> Outgoing:
     return turn.say("quiz/lesson_failed", *rows, result=result)
 
 
-def _in_order(turn: Turn, result: Result) -> list[Lesson]:
-    """The lessons to look at again, as they follow each other in the track."""
+def _final_failed(turn: Turn, mark: str, result: Result) -> Outgoing:
+    """Once more first, while a try is left; then a few lessons to look at again, or the list."""
+    who, left = place.account_learner(turn), None  # guests may try as often as they like
+    if not mark and who is not None:
+        left = learning.tries_left(turn.tx, who, result.content_id, now=turn.now, zone=turn.zone)
+    review = _in_order(turn, result)
+    rows: list[Row] = []
+    if left != 0:
+        rows.append((turn.button("quiz.retry", "final", result.content_id),))
+    for number, lesson in review[:LOOK_AGAIN]:
+        title = turn.app.texts.label("learn.lesson", number=number, title=lesson.title)
+        rows.append((turn.named(title, "lesson", lesson.id),))
+    if len(review) > LOOK_AGAIN:
+        rows.append((turn.button("menu.lessons", "lessons"),))
+    rows += [(turn.button("menu.call", "call"),), menu.back(turn)]
+    numbers = [number for number, _ in review]
+    return turn.say("quiz/final_failed", *rows, result=result, numbers=numbers, left=left)
+
+
+def _in_order(turn: Turn, result: Result) -> list[tuple[int, Lesson]]:
+    """The lessons to look at again, by their number in the track."""
     curriculum = turn.app.curriculum
     track = curriculum.tracks.get(result.content_id) or place.track(turn)
-    order = {lesson: index for index, lesson in enumerate(track.lessons)}
-    review = sorted(result.review, key=lambda lesson: order.get(lesson, len(order)))
-    return [curriculum.lessons[each] for each in review]
+    return [
+        (number, curriculum.lessons[lesson])
+        for number, lesson in enumerate(track.lessons, 1)
+        if lesson in result.review
+    ]
 
 
 GATED = {

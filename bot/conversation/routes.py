@@ -48,6 +48,12 @@ CITIZEN = (
     welcome,
 )
 INVITATION = "staff-"  # how the payload of a staff member's link begins
+# Buttons that say yes to what a screen asks; a question of a quiz is known by its answers.
+ASKING = frozenset(
+    {"agree", "guardian_yes", "child_yes", "child_forget", "call_now", "erase_yes", "slip_mine"}
+    | {"checkin_go", "tried", "s.again", "s.ask", "s.by", "s.bz", "s.ce2", "s.cy", "s.es", "s.hand"}
+    | {"s.mall", "s.mc", "s.mka", "s.t3", "s.u3", "s.vs", "s.vy"}
+)
 # Typed or pasted where links open nothing; phones like to begin with a capital.
 _TYPED = re.compile(rf"{INVITATION}([\w-]{{20,60}})", re.ASCII | re.IGNORECASE)
 
@@ -69,6 +75,9 @@ def build() -> Routes:
         naming=frozenset(prompt for each in CITIZEN for prompt in _of(each, "PROMPTS")),
         instead=typed.shown,
         other=typed.other,
+        doubtful=typed.doubtful,
+        asking=ASKING,
+        doubt=fallback.doubt,
         start=_start(staff.get("staff_join")),
         lost=fallback.lost,
         unsupported=fallback.unsupported,

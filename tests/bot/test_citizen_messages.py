@@ -80,7 +80,8 @@ RICH: dict[str, Any] = dict(
     question=QUESTION,
     recorded=True,
     result=Result(1, "lesson", "phone", 4, 5, True, ("phone",)),
-    review=[LESSON],
+    numbers=[1, 3],
+    left=2,
     seen=Seen(Seer.HEAD, "Thôn Cây Đa"),
     right=QUESTION.correct,
     sentence="Bác thử lại nhé.",
@@ -89,6 +90,7 @@ RICH: dict[str, Any] = dict(
     skipped=[LESSON],
     standing=SOME,
     step=LESSON.steps[0],
+    text="dung",
     total=6,
     track=TRACK,
     track_done=False,
@@ -98,6 +100,7 @@ RICH: dict[str, Any] = dict(
     when="evening",
     written=True,
     year=2015,
+    young=2021,
     zone=ZoneInfo("Asia/Ho_Chi_Minh"),
 )
 NAMELESS = replace(LEARNER, name="", unit_name="", birth_year=None, reminders="", match="none")
@@ -122,7 +125,8 @@ POOR = RICH | dict(
     placed=False,
     practised=frozenset(),
     recorded=False,
-    review=[],
+    numbers=[],
+    left=0,
     seen=Seen(Seer.NOBODY, ""),
     standing=ALL,
     track_done=True,
@@ -131,6 +135,7 @@ POOR = RICH | dict(
     what="sticker",
     when="",
     written=False,
+    young=None,
 )
 OTHERS: list[dict[str, Any]] = [
     *(dict(called=Called(seer, "Thôn Cây Đa", again=False)) for seer in Seer),

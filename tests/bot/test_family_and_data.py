@@ -105,7 +105,7 @@ def test_the_copy_holds_everything_that_is_kept(citizen: Citizen):
         title,
         "21/11/2026",
         "bản thông báo",
-        "Thôn xác nhận: chưa",
+        "Tên đã được xác nhận: chưa",
     ):
         assert part in said
     assert "10 ngày" in said
@@ -159,8 +159,11 @@ def test_an_old_confirming_button_forgets_nobody(citizen: Citizen, database: Dat
 def test_one_of_the_family_is_forgotten_and_the_others_stay(citizen: Citizen, database: Database):
     add_wife(citizen)
     citizen.type("/xoa")
-    citizen.press("Trần Thị Bình")
-    citizen.press("Xóa hết")
+    asked = citizen.press("Trần Thị Bình")
+    assert "dữ liệu của <b>Trần Thị Bình</b>" in asked
+    assert "Tên bác" not in asked
+    assert "Tên trong danh sách dân cư" in asked
+    assert "Máy khác của bác" not in citizen.press("Xóa hết")
     assert [at is None for at in column(database, schema.learners.c.erased_at)] == [True, False]
     citizen.start("")
     assert "Nguyễn Văn An" in citizen.press("Nguyễn Văn An")

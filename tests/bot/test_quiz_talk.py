@@ -170,10 +170,14 @@ def test_the_final_quiz_has_three_tries_a_day_and_names_what_to_look_at(
     citizen: Citizen, database: Database
 ):
     finish_lessons(citizen)
-    for _ in range(3):
+    for left in ("2 lần nữa", "1 lần nữa", "Từ ngày mai"):
         citizen.act("final:citizens")
-        assert "Bác xem lại" in answer_all(citizen, right=False)
+        said = answer_all(citizen, right=False)
+        assert "Bác xem lại" in said
+        assert "Cần đúng ít nhất" in said
+        assert left in said
     assert citizen.choices[0].action.startswith("lesson:")
+    assert "Làm lại" not in str(citizen.choices)
     assert "3 lần" in citizen.act("final:citizens")
     citizen.later(days=1)
     citizen.act("final:citizens")
@@ -290,6 +294,20 @@ def test_two_phones_of_one_person_add_up_after_confirmation(database: Database):
     assert phone.act("progress").count("✅") == tablet.act("progress").count("✅") == 2
 
 
+def test_a_guest_fails_the_final_quiz_and_may_try_as_often_as_needed(database: Database):
+    build_hamlet(database)
+    guest = Citizen(open_app(database))
+    guest.start()
+    guest.press("Không đồng ý")
+    finish_lessons(guest)
+    for _ in range(4):
+        guest.act("final:citizens")
+        said = answer_all(guest, right=False)
+        assert "Cần đúng ít nhất" in said
+        assert "Hôm nay hay hôm khác" in said
+        assert guest.choices[0].label == "Làm lại câu hỏi"
+
+
 def test_a_guest_can_fail_and_try_again(database: Database):
     build_hamlet(database)
     guest = Citizen(open_app(database))
@@ -335,7 +353,9 @@ def test_after_a_failed_final_the_lessons_stand_in_the_order_of_the_track(citize
     citizen.act("final:citizens")
     said = answer_all(citizen, right=False)
     assert "không sao cả" in said
-    lessons = [each.action.partition(":")[2] for each in citizen.choices[:-3]]
+    shown = [each.action.split(":") for each in citizen.choices]
+    lessons = [each[1] for each in shown if each[0] == "lesson"]
     assert lessons == [
         each for each in citizen.app.curriculum.tracks["citizens"].lessons if each in lessons
     ]
+    assert [each[0] for each in shown] == ["final", *["lesson"] * 3, "lessons", "call", "menu"]

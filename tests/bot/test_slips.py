@@ -175,7 +175,7 @@ def test_who_is_confirmed_reads_when_it_counts(husband: Citizen, database: Datab
     husband.type("DE4F5G")
     assert "Học xong cả chương trình thì kết quả được tính" in husband.type("kết quả")
     finished(database, ids[HOAN[0]])
-    assert "Kết quả đã được tính cho thôn" in husband.type("kết quả")
+    assert "Kết quả đã được tính cho nơi bác ở" in husband.type("kết quả")
 
 
 def test_the_same_slip_again_says_that_all_is_well(husband: Citizen, database: Database, ids: Ids):
@@ -204,7 +204,7 @@ def test_a_new_slip_of_the_confirmed_lies_about_no_longer(
 
 @pytest.mark.parametrize(
     ("way", "told"),
-    [("imported", "từ danh sách của thôn"), ("class", "ở lớp"), ("assisted", "có người giúp")],
+    [("imported", "từ danh sách nơi bác ở"), ("class", "ở lớp"), ("assisted", "có người giúp")],
 )
 def test_whoever_had_finished_before_is_led_to_the_certificate(
     husband: Citizen, database: Database, ids: Ids, way: str, told: str
@@ -224,7 +224,7 @@ def test_whoever_finished_here_reads_of_no_list(husband: Citizen):
     husband.act("final:citizens")
     answer_all(husband, right=True)
     said = husband.act("progress")
-    assert "danh sách của thôn" not in said
+    assert "danh sách nơi bác ở" not in said
     assert [choice.action for choice in husband.choices] == ["certificate", "menu"]
 
 

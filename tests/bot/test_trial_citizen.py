@@ -263,7 +263,7 @@ def test_whoever_gave_no_name_is_not_told_that_it_is_seen(citizen: Citizen):
     citizen.press("Bỏ qua")
     said = citizen.act("call")
     assert "thấy tên bác" not in said
-    assert "thấy có người ở thôn cần giúp" in said
+    assert "thấy nơi bác ở có người cần giúp" in said
     assert "sinh năm nào" in citizen.press("Cho biết tên trước")
     assert "thấy tên bác" not in citizen.act("call")
 
@@ -272,11 +272,11 @@ def test_the_town_is_not_said_to_lack_a_name_nobody_gave(citizen: Citizen):
     citizen.start()
     citizen.press("Tôi đồng ý")
     citizen.press("Bỏ qua")
-    assert "Thôn chưa xác nhận tên" not in citizen.act("progress")
+    assert "Tên bác chưa được xác nhận" not in citizen.act("progress")
     citizen.act("find")
     citizen.type("nguyen van an 1958")
     citizen.press("Đúng")
-    assert "Thôn chưa xác nhận tên" in citizen.act("progress")
+    assert "Tên bác chưa được xác nhận" in citizen.act("progress")
     assert "thấy tên bác" in citizen.act("call")
 
 

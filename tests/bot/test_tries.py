@@ -137,5 +137,5 @@ def test_whoever_is_confirmed_is_not_asked_for_a_name(
     citizen.join(*AN)
     citizen.type("AB2C3D")
     said = citizen.act("find")
-    assert "xác nhận bác rồi" in said
+    assert "Tên bác đã được xác nhận rồi" in said
     assert "sinh năm nào" not in said

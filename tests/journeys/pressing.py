@@ -20,7 +20,7 @@ ONCE = (
     "Dữ liệu của tôi",
     "Xóa dữ liệu của tôi",
     "Nhập mã thôn, tổ",
-    "Tìm tên tôi ở thôn",
+    "Tìm tên tôi",
 )
 EVERY = 13  # turns
 DOORS = ("Việc khác", "Về trang chính")  # behind which side buttons stand
