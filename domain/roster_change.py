@@ -67,8 +67,8 @@ def _fields(known: Known, row: Row, columns: Collection[str]) -> tuple[tuple[str
     wanted = {"name": row.name}
     if row.code:
         wanted["code"] = row.code
-    if row.household:
-        wanted["household"] = row.household
+    if row.household or ("household" in columns and row.hamlet != known.hamlet):
+        wanted["household"] = row.household  # whoever moved is no longer in the one they left
     if "sex" in columns:
         wanted["sex"] = row.sex
     if "phone" in columns or row.birth.band:

@@ -191,8 +191,8 @@ class Match:
     def _take_each(self, claims: list[Claim]) -> None:
         for row, candidates in sorted(claims, key=lambda claim: len(claim[1])):
             free = [person for person in candidates if person.id not in self.taken]
-            if free:
-                self._take(row, free[0])
+            if free:  # of people alike, somebody of whom the line says nothing new
+                self._take(row, min(free, key=lambda person: person.status is not row.status))
 
     def _ask(self, row: Row, person: Known) -> None:
         self.asked[row.line] = Unsure(

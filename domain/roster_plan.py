@@ -86,7 +86,8 @@ def plan(
     answers: Answers | None = None,
 ) -> tuple[Plan, list[Problem]]:
     """What the rows change on a day. `columns` are those in the file: an empty cell takes away
-    what is known (but for household and code); a column that is not there leaves it."""
+    what is known (but for the code, and the household of who did not move); a column that is not
+    there leaves it."""
     match = Match(known, rows, on, answers or Answers())
     match.pair()
     result = Plan(leave=complete)

@@ -170,7 +170,7 @@ def _values(change: Change, homes: Mapping[str, int]) -> dict[str, Any]:
     if "name" in values:
         values |= {"name_fold": fold(values["name"]), "sort_key": sort_key(values["name"])}
     if "household" in values:
-        values["household_id"] = homes[values.pop("household")]
+        values["household_id"] = homes.get(values.pop("household"))
     if change.birth is not None:
         day, year, band = change.birth
         values |= {"birth_date": day, "birth_year": year, "age_band": band}

@@ -219,6 +219,15 @@ def test_an_unsure_move_that_is_confirmed_is_a_move():
     assert found.moved == 1
 
 
+def test_whoever_moved_alone_is_no_longer_in_the_household():
+    here = [known(household="H1"), known(2, hamlet=2, household="H1")]
+    lines, same = [row(hamlet=2), row(3, hamlet=2, household="H1")], Answers(all_same=True)
+    found = told(here, lines, answers=same)
+    assert [dict(each.fields) for each in found.change] == [{"household": ""}]
+    again = told(carried_out(here, found), lines, answers=same)
+    assert (again.unchanged, again.add, again.change) == (2, [], [])
+
+
 def test_an_unsure_move_that_is_denied_is_another_person():
     found = told([known()], [row(hamlet=2)], answers=Answers(other=frozenset({2})))
     assert len(found.add) == len(found.missing) == 1

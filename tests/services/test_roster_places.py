@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from content.render import Texts
 from content.table_problems import lines_of
+from domain.roster_answers import Answers
 from services import demo, roster, succession, units
 from storage import units as storage_units
 from storage.database import Database
+from storage.schema import persons
 from tests.rosters import HEADINGS, PERSON, as_csv
 
 NOW = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -70,3 +73,17 @@ def test_a_hamlet_that_was_merged_is_told_with_what_it_became(commune: Database)
     commune.write(succession.merge, as_csv([order, *then]), "m.csv", now=LATER)
     (text,) = told(commune, living_in("Tổ dân phố số 5"), now=LATER)
     assert "Nay là: Tổ 7 mới (T7)." in text
+
+
+def test_a_move_without_the_household_leaves_it(commune: Database):
+    same, kept = Answers(all_same=True), select(persons.c.household_id)
+
+    def taken(hamlet: str, household: str, what: str) -> int | None:
+        line = [*PERSON[:2], hamlet, household, ""]
+        given = demo.COMMUNE, as_csv([HEADINGS, line]), "a.csv"
+        assert commune.write(roster.apply, *given, now=NOW, answers=same).counts[what] == 1
+        return commune.read(lambda tx: tx.scalars(kept).one())
+
+    assert taken("11443-T01", "H1", "added") is not None
+    assert taken("11443-T02", "", "moved") is None
+    assert taken("11443-T02", "", "unchanged") is None
