@@ -85,7 +85,8 @@ def test_the_demonstration_opens_for_everybody(tmp_path: Path):
         base = citizen.partition("/?")[0]
         told = client.post(f"{base}/chat/send", json=event, headers=JSON).json()
         assert "Tổ dân phố số 1" in told["html"]
-        client.post(pages, headers=SAME)
+        door = client.get(pages, follow_redirects=True)
+        client.post(door.url, headers=SAME)
         assert "Phường Kiến An" in client.get(f"{base}/can-bo").text
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
