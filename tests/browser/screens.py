@@ -1,4 +1,7 @@
-"""Takes the pictures below `docs/screens`: `python -m tests.browser.screens`."""
+"""Takes the pictures below `docs/screens`: `python -m tests.browser.screens`.
+
+A font with emoji must be there (fonts-noto-color-emoji), or they show as empty boxes.
+"""
 
 import tempfile
 from collections.abc import Callable
