@@ -1,7 +1,6 @@
 """The chat page in a real browser: learning, reloading, losing the line, without a mouse."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -245,18 +244,18 @@ def test_nothing_new_begins_below_the_header(opened: Opened, width: int, letters
 def test_an_answer_does_not_take_the_pen_from_somebody_writing(opened: Opened):
     page = opened()
     arrive(page)
-    page.route("**/chat/send", later)  # the answer comes while the next word is being written
+    held: list[Route] = []
+    page.route("**/chat/send", lambda route: held.append(route), times=1)
     page.locator("#say").fill("xin")
     page.locator("#say").press("Enter")
+    expect(page.locator("#say")).to_have_value("")
     page.keyboard.type("chào")
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()  # the answer comes while the next word is being written
     expect(page.locator(".turn[data-id]")).to_have_count(2)
     page.keyboard.type(" bạn")
     expect(page.locator("#say")).to_have_value("chào bạn")
-
-
-def later(route: Route) -> None:
-    time.sleep(1)
-    route.continue_()
 
 
 def test_letters_grow_and_stay_large(opened: Opened):
